@@ -1,0 +1,248 @@
+"""Strict loading of definition files: whatever is wrong is refused, naming file, key and the
+nearest known name."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+import tomli
+
+from gaitui.cell import CellRef, cell_ref
+from gaitui.definition import schema
+from gaitui.definition.model import Definition, Equation, Table
+from gaitui.definition.schema import Chart, ChartPoint, CheckRule, Source
+from gaitui.definition.shape import build_table
+from gaitui.errors import DefinitionError, EditionError
+
+_BUILT_IN = {"gwy-2021": 2021, "gwy-2019": 2019}
+"""Editions shipped with the package and their first years, newest first."""
+
+
+def built_in_ids() -> tuple[str, ...]:
+    """Ids of the editions shipped with the package."""
+    return tuple(_BUILT_IN)
+
+
+@cache
+def built_in(definition_id: str) -> Definition:
+    """The shipped edition with this id; `EditionError` if there is none."""
+    if definition_id not in _BUILT_IN:
+        raise EditionError(
+            f"没有名为“{definition_id}”的格式版本{nearest(definition_id, _BUILT_IN)}。"
+            f"可用的版本：{'、'.join(_BUILT_IN)}；自备的格式请用 --definition 给出文件路径。"
+        )
+    name = f"{definition_id}.toml"
+    data = resources.files("gaitui.definition").joinpath("data", name).read_bytes()
+    return parse_definition(data, name)
+
+
+def for_year(year: int) -> Definition:
+    """The shipped edition for a report year; `EditionError` outside the years covered."""
+    for definition_id, first_year in _BUILT_IN.items():
+        if year >= first_year:
+            definition = built_in(definition_id)
+            if definition.covers(year):
+                return definition
+    raise EditionError(
+        f"{year} 年度没有对应的报告格式：现有格式用于 {min(_BUILT_IN.values())} 年度及以后。"
+        "请核对年份。"
+    )
+
+
+def find(id_or_path: str) -> Definition:
+    """A shipped edition by id, or a definition file by path."""
+    if id_or_path.endswith(".toml"):
+        return load_definition(Path(id_or_path))
+    return built_in(id_or_path)
+
+
+def load_definition(path: Path) -> Definition:
+    """A user's own definition file; `DefinitionError` says what is wrong in it."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DefinitionError(f"格式文件 {path} 读不出来：{error.strerror}。") from error
+    return parse_definition(data, path.name)
+
+
+def parse_definition(data: bytes, name: str) -> Definition:
+    """A definition from TOML bytes; `name` is the file's name, for messages."""
+    try:
+        source = msgspec.convert(tomli.loads(data.decode("utf-8")), Source)
+    except UnicodeDecodeError as error:
+        raise DefinitionError(f"格式文件 {name} 不是 UTF-8 编码。") from error
+    except tomli.TOMLDecodeError as error:
+        raise DefinitionError(f"格式文件 {name} 不是正确的 TOML：{error}。") from error
+    except msgspec.ValidationError as error:
+        raise DefinitionError(f"格式文件 {name} 有误：{_explain(str(error))}。") from error
+    return _Builder(source, name).build()
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`（最接近的是“…”）`, or nothing where no known name is close."""
+    matches = get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"（最接近的是“{matches[0]}”）" if matches else ""
+
+
+def _explain(error: str) -> str:
+    """A msgspec message in Chinese, with the key, its place and the nearest match."""
+    place = match[1] if (match := re.search(r"at `([^`]*)`", error)) else "$"
+    if match := re.search(r"unknown field `([^`]*)`", error):
+        structs = (item for item in vars(schema).values() if isinstance(item, type))
+        fields = {
+            field
+            for struct in structs
+            if issubclass(struct, msgspec.Struct)
+            for field in struct.__struct_fields__
+        }
+        return f"不认识的键“{match[1]}”，在 {place}{nearest(match[1], fields)}"
+    if match := re.search(r"missing required field `([^`]*)`", error):
+        return f"缺少键“{match[1]}”，在 {place}"
+    return f"{place} 的值不合要求：{error.split(' - at')[0]}"
+
+
+class _Builder:
+    """Turns a decoded file into a Definition, refusing duplicates and dangling names."""
+
+    def __init__(self, source: Source, name: str) -> None:
+        self.source = source
+        self.name = name
+        self.tables: dict[str, Table] = {}
+
+    def build(self) -> Definition:
+        source = self.source
+        self._check_title()
+        self._unique("表格", (table.id for table in source.tables))
+        self._unique("部分", (section.id for section in source.sections))
+        self._unique("文字部分", (narrative.id for narrative in source.narratives))
+        self._unique("核对规则", (rule.id for rule in source.checks))
+        blank = frozenset[CellRef]()
+        self.tables = {table.id: build_table(table, blank) for table in source.tables}
+        for table in self.tables.values():
+            self._unique("单元格", (cell.ref for cell in table.cells))
+            self._check_ids(table)
+        self._check_sections()
+        self._check_carries()
+        equations = tuple(eq for rule in source.checks for eq in self._equations(rule))
+        formulas: dict[CellRef, Equation] = {}
+        for equation in equations:
+            if equation.computes is not None:
+                formulas.setdefault(equation.computes, equation)
+        computed = frozenset(formulas)
+        tables = {table.id: build_table(table, computed) for table in source.tables}
+        return Definition(
+            id=source.id,
+            name=source.name,
+            first_year=source.first_year,
+            last_year=source.last_year,
+            title=source.title,
+            basis=source.basis,
+            documents=source.documents,
+            narratives={narrative.id: narrative for narrative in source.narratives},
+            sections=source.sections,
+            tables=tables,
+            cells={cell.ref: cell for table in tables.values() for cell in table.cells},
+            equations=equations,
+            formulas=formulas,
+            carries=source.carries,
+            charts=tuple(map(self._chart, source.charts)),
+        )
+
+    def _refuse(self, problem: str) -> DefinitionError:
+        return DefinitionError(f"格式文件 {self.name} 有误：{problem}。")
+
+    def _unique(self, what: str, ids: Iterable[str]) -> None:
+        for key, count in Counter(ids).items():
+            if count > 1:
+                raise self._refuse(f"{what}“{key}”出现了 {count} 次")
+
+    def _known(self, what: str, key: str, known: Iterable[str]) -> str:
+        known = tuple(known)
+        if key not in known:
+            raise self._refuse(f"{what}“{key}”没有定义{nearest(key, known)}")
+        return key
+
+    def _check_title(self) -> None:
+        try:
+            self.source.title.format(unit="", year=0)
+        except (KeyError, IndexError, ValueError, AttributeError) as error:
+            raise self._refuse("title 里只能用 {unit} 和 {year}") from error
+
+    def _check_ids(self, table: Table) -> None:
+        for cell in table.cells:
+            for part in (table.id, cell.row, cell.column):
+                if not re.fullmatch(r"[a-z][a-z0-9_]*", part):
+                    path = " › ".join(cell.path)
+                    raise self._refuse(f"“{path}”缺少 id，或 id“{part}”不是小写英文")
+
+    def _check_sections(self) -> None:
+        narratives = [narrative.id for narrative in self.source.narratives]
+        for section in self.source.sections:
+            if (section.table is None) == (section.narrative is None):
+                raise self._refuse(f"部分“{section.id}”应当有 table 或 narrative 中的一个")
+            if section.table is not None:
+                self._known("表格", section.table, self.tables)
+            if section.narrative is not None:
+                self._known("文字部分", section.narrative, narratives)
+
+    def _check_carries(self) -> None:
+        for carry in self.source.carries:
+            table = self.tables[self._known("表格", carry.table, self.tables)]
+            self._known("行", carry.from_row, table.rows)
+            self._known("行", carry.to_row, table.rows)
+
+    def _expand(self, table: Table, names: Sequence[str], known: Sequence[str]) -> list[str]:
+        """Names with groups replaced by their members."""
+        return [
+            member
+            for name in names
+            for member in table.groups.get(
+                self._known(f"表格 {table.id} 的行、列或组", name, [*known, *table.groups]),
+                (name,),
+            )
+        ]
+
+    def _equations(self, rule: CheckRule) -> Iterable[Equation]:
+        table = self.tables[self._known("表格", rule.table, self.tables)]
+        by_row = rule.each == "row"
+        terms, lines = (table.columns, table.rows) if by_row else (table.rows, table.columns)
+        left = self._expand(table, rule.left, terms)
+        right = self._expand(table, rule.right, terms)
+        specs = {cell.ref: cell for cell in table.cells}
+
+        def refs(line: str, names: list[str]) -> tuple[CellRef, ...]:
+            pairs = ((line, name) if by_row else (name, line) for name in names)
+            return tuple(cell_ref(table.id, row, column) for row, column in pairs)
+
+        for line in lines:
+            sides = refs(line, left), refs(line, right)
+            if not all(ref in specs for side in sides for ref in side):
+                raise self._refuse(f"核对规则“{rule.id}”用到的格子在“{line}”处不存在")
+            first = specs[sides[0][0]]
+            path = (first.row_path or first.column_path[:-1]) if by_row else first.column_path
+            yield Equation(rule, " › ".join(path), *sides)
+
+    def _chart(self, chart: Chart) -> Chart:
+        """The chart with group names in its cells replaced by the cells themselves."""
+        points = tuple(
+            ChartPoint(point.label, tuple(ref for key in point.cells for ref in self._cells(key)))
+            for point in chart.points
+        )
+        return Chart(chart.id, chart.title, points)
+
+    def _cells(self, key: str) -> list[CellRef]:
+        parts = key.split(".")
+        if len(parts) != 3:
+            raise self._refuse(f"单元格“{key}”应当写成 表.行.列")
+        table_id, row, column = parts
+        table = self.tables[self._known("表格", table_id, self.tables)]
+        known = [cell.ref for cell in table.cells]
+        refs = [cell_ref(table_id, name, column) for name in self._expand(table, [row], table.rows)]
+        for ref in refs:
+            self._known("单元格", ref, known)
+        return refs

@@ -1,0 +1,21 @@
+"""Exceptions: the job cannot go on. Each carries one Chinese message fit to show to the user."""
+
+
+class GaituiError(Exception):
+    """Base of all errors that end a job; `str(error)` says what, where and how to mend it."""
+
+
+class DefinitionError(GaituiError):
+    """A definition file is wrong: names the file, the key and the nearest known match."""
+
+
+class UnreadableError(GaituiError):
+    """A received file cannot be opened or is refused as unsafe (becomes finding W601)."""
+
+
+class EditionError(GaituiError):
+    """No definition for the year or id asked for (becomes finding W602)."""
+
+
+class OutputError(GaituiError):
+    """An output cannot be written, or may not be written as asked."""

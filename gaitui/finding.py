@@ -1,0 +1,49 @@
+"""What a check found: one typed record, the same for every output."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from gaitui.cell import CellRef
+
+
+class Severity(StrEnum):
+    """How bad a finding is; errors keep a report from being printed as final."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+Number: TypeAlias = int | Decimal
+
+
+class Finding(Struct, frozen=True, omit_defaults=False):
+    """One result of one check.
+
+    `ref` is a cell key, a narrative's id, a metadata field or None; `sheet` and `address` say
+    where that stands in the received workbook. `expected`, `actual` and `delta`
+    (actual − expected) are set where two numbers were compared.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    ref: CellRef | str | None = None
+    sheet: str | None = None
+    address: str | None = None
+    expected: Number | str | None = None
+    actual: Number | str | None = None
+    delta: Number | None = None
+    hint: str = ""
+
+
+def count_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """How many findings there are of each severity, zero included."""
+    counts = dict.fromkeys(Severity, 0)
+    for finding in findings:
+        counts[finding.severity] += 1
+    return counts

@@ -1,0 +1,91 @@
+"""One unit's report of one year: frozen, with what was received beside what was understood."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from gaitui.cell import CellRef
+from gaitui.definition import Definition
+from gaitui.values import Reading, Value, format_value
+
+META_FIELDS = ("published", "drafter", "reviewer", "contact")
+"""Optional metadata, in the order shown; `unit` and `year` are the report's own fields."""
+
+
+class Origin(Struct, frozen=True):
+    """Where a cell stands in the workbook it came from."""
+
+    sheet: str
+    address: str
+
+
+class Cell(Struct, frozen=True):
+    """One number of a report.
+
+    `raw` is the text received (None for a blank), `value` what it was understood as (None for
+    a blank or a `problem`), `rules` the conversions made between the two.
+    """
+
+    raw: str | None = None
+    value: Value | None = None
+    rules: tuple[str, ...] = ()
+    problem: str | None = None
+    does_not_apply: bool = False
+    origin: Origin | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing there: no value and nothing that failed to parse."""
+        return self.value is None and self.problem is None
+
+    @property
+    def shown(self) -> str:
+        """The value, or the text received where it was not understood."""
+        return format_value(self.value) if self.value is not None else self.raw or ""
+
+
+BLANK = Cell()
+
+
+def cell_from_reading(raw: str, reading: Reading, origin: Origin | None = None) -> Cell:
+    """A cell that keeps the received text beside what it was read as."""
+    return Cell(
+        raw, reading.value, reading.rules, reading.problem, reading.does_not_apply, origin
+    )
+
+
+def cell_from_value(value: Value | None) -> Cell:
+    """A cell whose value is known, as when computed or carried over."""
+    return Cell(format_value(value), value) if value is not None else BLANK
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The document. `cells` holds only known cells of `definition`; narratives are texts whose
+    paragraphs are separated by line feeds; `places` says where narratives and metadata stood."""
+
+    definition: Definition
+    unit: str = ""
+    year: int | None = None
+    cells: Mapping[CellRef, Cell] = field(default_factory=lambda: MappingProxyType({}))
+    narratives: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    meta: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    places: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def title(self) -> str:
+        return self.definition.report_title(self.unit, self.year)
+
+    def cell(self, ref: CellRef) -> Cell:
+        """The cell, blank if nothing was received for it."""
+        return self.cells.get(ref, BLANK)
+
+    def value(self, ref: CellRef) -> Value | None:
+        """The cell's value, None for a blank."""
+        return self.cells.get(ref, BLANK).value
+
+    def total(self, refs: Iterable[CellRef]) -> Value:
+        """Sum of cells; a blank counts as 0."""
+        return sum((self.value(ref) or 0 for ref in refs), 0)
