@@ -122,7 +122,9 @@ def quote_sheet(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
-def sum_formula(places: Iterable[Place], from_sheet: str | None = None) -> str:
+def sum_formula(
+    places: Iterable[Place], from_sheet: str | None = None, absolute: bool = False
+) -> str:
     """`=SUM(…)` over places in order, neighbours joined into ranges; references name the sheet
     unless the formula stands on `from_sheet`."""
     runs: list[tuple[Place, Place]] = []
@@ -131,7 +133,8 @@ def sum_formula(places: Iterable[Place], from_sheet: str | None = None) -> str:
             runs[-1] = (runs[-1][0], place)
         else:
             runs.append((place, place))
-    return "=SUM(" + ",".join(_range(first, last, from_sheet) for first, last in runs) + ")"
+    ranges = (_range(first, last, from_sheet, absolute) for first, last in runs)
+    return f"=SUM({','.join(ranges)})"
 
 
 def _follows(first: Place, last: Place, place: Place) -> bool:
@@ -142,7 +145,17 @@ def _follows(first: Place, last: Place, place: Place) -> bool:
     return (right and first.row == last.row) or (below and first.column == last.column)
 
 
-def _range(first: Place, last: Place, from_sheet: str | None) -> str:
+def _range(first: Place, last: Place, from_sheet: str | None, absolute: bool) -> str:
     prefix = "" if first.sheet == from_sheet else quote_sheet(first.sheet) + "!"
-    cells = first.address if first == last else f"{first.address}:{last.address}"
-    return prefix + cells
+    ends = [first] if first == last else [first, last]
+    if absolute:
+        return prefix + ":".join(f"${column_letters(end.column)}${end.row}" for end in ends)
+    return prefix + ":".join(end.address for end in ends)
+
+
+def total_formula(layout: Layout, ref: CellRef) -> str:
+    """The formula of a computed cell: the sum of its parts, empty while all of them are."""
+    equation = layout.definition.formulas[ref]
+    places = [layout.cells[part] for part in equation.right]
+    parts = sum_formula(places, from_sheet=places[0].sheet).removeprefix("=SUM")
+    return f'=IF(COUNT{parts}=0,"",SUM{parts})'

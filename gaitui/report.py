@@ -89,3 +89,10 @@ class Report:
     def total(self, refs: Iterable[CellRef]) -> Value:
         """Sum of cells; a blank counts as 0."""
         return sum((self.value(ref) or 0 for ref in refs), 0)
+
+    def computed(self, ref: CellRef) -> Value | None:
+        """What a computed cell's formula gives: the sum of its parts, blank while all are."""
+        parts = self.definition.formulas[ref].right
+        if all(self.value(part) is None for part in parts):
+            return None
+        return self.total(parts)

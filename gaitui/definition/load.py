@@ -225,7 +225,7 @@ class _Builder:
                 raise self._refuse(f"核对规则“{rule.id}”用到的格子在“{line}”处不存在")
             first = specs[sides[0][0]]
             path = (first.row_path or first.column_path[:-1]) if by_row else first.column_path
-            yield Equation(rule, " › ".join(path), *sides)
+            yield Equation(rule, " › ".join(path[-2:]), *sides)
 
     def _chart(self, chart: Chart) -> Chart:
         """The chart with group names in its cells replaced by the cells themselves."""

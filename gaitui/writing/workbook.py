@@ -1,0 +1,54 @@
+"""One writer for blank templates and finished reports: a template is a blank report."""
+
+from gaitui.definition import Definition
+from gaitui.layout import LAYOUT_VERSION, STAMP_SHEET, Layout, layout_of, section_sheet
+from gaitui.report import Report
+from gaitui.writing.basics import write_basics, write_guide
+from gaitui.writing.book import Book
+from gaitui.writing.review import write_charts, write_checks
+from gaitui.writing.tables import write_table
+from gaitui.writing.texts import write_text_sheet
+
+
+def write_workbook(report: Report) -> bytes:
+    """The report as an .xlsx file; equal reports give equal bytes."""
+    layout = layout_of(report.definition)
+    book = Book(report.title)
+    write_guide(book, report)
+    write_basics(book, layout, report)
+    for section in report.definition.sections:
+        sheet = book.sheet(section_sheet(section))
+        if section.table:
+            write_table(sheet, layout, report, section)
+        elif section.narrative:
+            write_text_sheet(sheet, report, section)
+    write_checks(book, layout, report)
+    write_charts(book, layout, report)
+    _write_stamp(book, report)
+    _define_names(book, layout)
+    return book.close()
+
+
+def write_template(definition: Definition) -> bytes:
+    """The blank workbook of an edition."""
+    return write_workbook(Report(definition))
+
+
+def _write_stamp(book: Book, report: Report) -> None:
+    """What the workbook is, where users do not see it: edition, layout version, unit, year."""
+    sheet = book.sheet(STAMP_SHEET)
+    stamp = {
+        "gaitui": str(LAYOUT_VERSION),
+        "definition": report.definition.id,
+        "unit": report.unit,
+        "year": str(report.year or ""),
+    }
+    for row, (key, value) in enumerate(stamp.items(), start=1):
+        sheet.text(row, 1, key, "plain")
+        sheet.text(row, 2, value, "plain")
+    sheet.raw.very_hidden()
+
+
+def _define_names(book: Book, layout: Layout) -> None:
+    for name, place in layout.names:
+        book.define(name, place.absolute)
