@@ -68,8 +68,12 @@ class Layout:
 
     def table_place(self, table: str, box: Box) -> Place:
         """A box of a table as a place on its sheet."""
-        sheet = section_sheet(self.section(table))
+        sheet = self.table_sheet(table)
         return Place(sheet, TABLE_TOP + box.row, 1 + box.column, box.rows, box.columns)
+
+    def table_sheet(self, table: str) -> str:
+        """The sheet a table stands on."""
+        return section_sheet(self.section(table))
 
     def section(self, table: str) -> Section:
         """The part that holds a table."""
@@ -85,11 +89,10 @@ class Layout:
         return f"narrative_{key}" if key in self.narratives else f"meta_{key}"
 
     @property
-    def names(self) -> Iterator[tuple[str, Place]]:
-        """Every defined name with its place."""
+    def places(self) -> Iterator[tuple[str, Place]]:
+        """Every cell, narrative and metadata field with its place."""
         for group in (self.cells, self.narratives, self.meta):
-            for key, place in group.items():
-                yield self.name(key), place
+            yield from group.items()
 
 
 @cache

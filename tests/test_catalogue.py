@@ -67,7 +67,6 @@ def test_codes_are_unique_and_sorted_by_family() -> None:
 
 def test_every_balance_rule_is_explained(editions: Sequence[Definition]) -> None:
     rules = {equation.rule.code for edition in editions for equation in edition.equations}
-    assert rules <= set(CODES)
     assert rules == {code for code in CODES if code.startswith("A1")}
 
 
@@ -77,7 +76,7 @@ def test_a_code_is_taken_as_people_type_it(typed: str) -> None:
 
 
 def test_an_unknown_code_names_the_nearest() -> None:
-    with pytest.raises(GaituiError, match="没有编号为“W609”.*最接近的是“W608”"):
+    with pytest.raises(GaituiError, match=r"没有编号为“W609”.*最接近的是“W608”"):
         explain_entry("w609")
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated
 
@@ -92,7 +93,7 @@ def parse_catalogue(data: bytes, name: str) -> Mapping[str, CatalogueEntry]:
     for entry in source.findings:
         _require_worst_first(entry, name)
     codes = [entry.code for entry in source.findings]
-    for before, after in zip(codes, codes[1:], strict=False):
+    for before, after in pairwise(codes):
         if _order(before) >= _order(after):
             raise DefinitionError(
                 f"核对结果目录 {name} 有误：{after} 排在 {before} 之后，重复了或次序不对。"

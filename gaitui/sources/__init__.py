@@ -1,0 +1,1 @@
+"""Any received file as Grids, knowing nothing of the form."""

@@ -50,5 +50,5 @@ def _write_stamp(book: Book, report: Report) -> None:
 
 
 def _define_names(book: Book, layout: Layout) -> None:
-    for name, place in layout.names:
-        book.define(name, place.absolute)
+    for key, place in layout.places:
+        book.define(layout.name(key), place.absolute)

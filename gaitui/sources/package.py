@@ -1,0 +1,106 @@
+"""The guarded way into a zip package: every size is capped before and while inflating, and XML
+that could expand or hide declarations is refused."""
+
+import re
+import zlib
+from io import BytesIO
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from gaitui.errors import UnreadableError
+
+MAX_ENTRIES = 2_000
+MAX_DIRECTORY = 1 << 20
+MAX_PART = 8 << 20
+MAX_TOTAL = 64 << 20
+MAX_RATIO = 200
+RATIO_FLOOR = 1 << 20
+"""Parts below this size are not worth a ratio check: short repetitive XML packs well."""
+MAX_ELEMENTS = 400_000
+
+_END_OF_DIRECTORY = b"PK\x05\x06"
+_FORBIDDEN = re.compile(rb"<!DOCTYPE|<!ENTITY|\x00")
+_DECLARATION = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
+
+
+def _refuse(why: str) -> UnreadableError:
+    return UnreadableError(f"{why}。为安全起见没有打开，请向报送单位核实后重新报送。")
+
+
+def _damaged(why: str) -> UnreadableError:
+    return UnreadableError(
+        f"{why}。文件可能没有传完或已损坏，请用 Excel 或 WPS 打开另存为 .xlsx 后重试。"
+    )
+
+
+class Package:
+    """A zip file held in memory, its parts read one at a time under the caps."""
+
+    def __init__(self, data: bytes) -> None:
+        _check_directory(data)
+        try:
+            self._zip = ZipFile(BytesIO(data))
+        except (BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
+            raise _damaged("压缩结构读不出来") from error
+        self._entries = {info.filename: info for info in self._zip.infolist()}
+        self._inflated = 0
+        if len(self._entries) > MAX_ENTRIES:
+            raise _refuse(f"压缩包里有 {len(self._entries)} 个部件，超过 {MAX_ENTRIES} 个")
+        if sum(info.file_size for info in self._entries.values()) > MAX_TOTAL:
+            raise _refuse(f"解压后超过 {MAX_TOTAL >> 20} MiB")
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of all parts."""
+        return frozenset(self._entries)
+
+    def read(self, name: str) -> bytes:
+        """One part, inflated under the caps; `UnreadableError` if it is missing or refused."""
+        info = self._entries.get(name)
+        if info is None:
+            raise _damaged(f"缺少部件 {name[:80]}")
+        _check_entry(info)
+        try:
+            with self._zip.open(info) as stream:
+                data = stream.read(MAX_PART + 1)
+        except (BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError) as error:
+            raise _damaged(f"部件 {name[:80]} 解压失败") from error
+        except RuntimeError as error:
+            raise UnreadableError("工作簿加了密码。请取消密码后重新保存。") from error
+        self._inflated += len(data)
+        if len(data) > MAX_PART or self._inflated > MAX_TOTAL:
+            raise _refuse(f"部件 {name[:80]} 过大")
+        return data
+
+    def xml(self, name: str) -> ElementTree.Element:
+        """One part parsed as XML; declarations and foreign encodings are refused."""
+        data = self.read(name)
+        if _FORBIDDEN.search(data):
+            raise _refuse(f"部件 {name[:80]} 含有不该有的声明或编码")
+        declared = _DECLARATION.match(data)
+        if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
+            raise _refuse(f"部件 {name[:80]} 的编码不是 UTF-8")
+        if data.count(b"<") > 2 * MAX_ELEMENTS:
+            raise _refuse(f"部件 {name[:80]} 的内容过多")
+        try:
+            return ElementTree.fromstring(data)
+        except ElementTree.ParseError as error:
+            raise _damaged(f"部件 {name[:80]} 的 XML 不完整") from error
+
+
+def _check_directory(data: bytes) -> None:
+    """Look at the zip's own statement of its size before letting anyone walk it."""
+    end = data.rfind(_END_OF_DIRECTORY, max(0, len(data) - 66_000))
+    if end < 0 or len(data) < end + 20:
+        raise _damaged("压缩包没有结尾")
+    if int.from_bytes(data[end + 12 : end + 16], "little") > MAX_DIRECTORY:
+        raise _refuse("压缩包目录过大")
+
+
+def _check_entry(info: ZipInfo) -> None:
+    if info.flag_bits & 1:
+        raise UnreadableError("工作簿加了密码。请取消密码后重新保存。")
+    if info.file_size > MAX_PART:
+        raise _refuse(f"部件 {info.filename[:80]} 解压后有 {info.file_size >> 20} MiB")
+    if info.file_size > RATIO_FLOOR and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+        raise _refuse(f"部件 {info.filename[:80]} 的压缩率异常")
