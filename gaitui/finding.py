@@ -1,8 +1,9 @@
 """What a check found: one typed record, the same for every output."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -17,6 +18,11 @@ class Severity(StrEnum):
     WARNING = "warning"
     INFO = "info"
 
+
+SEVERITY_NAMES: Mapping[Severity, str] = MappingProxyType(
+    {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "说明"}
+)
+"""What the severities are called in front of the user."""
 
 Number: TypeAlias = int | Decimal
 

@@ -10,8 +10,17 @@ from gaitui.cell import CellRef
 from gaitui.definition import Definition
 from gaitui.values import Reading, Value, format_value
 
-META_FIELDS = ("published", "drafter", "reviewer", "contact")
-"""Optional metadata, in the order shown; `unit` and `year` are the report's own fields."""
+META_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "published": "发布日期",
+        "drafter": "填报人",
+        "reviewer": "审核人",
+        "contact": "联系方式",
+    }
+)
+"""Optional metadata with their labels, in the order shown; `unit` and `year` are the report's
+own fields."""
+META_FIELDS = tuple(META_LABELS)
 
 
 class Origin(Struct, frozen=True):
@@ -51,9 +60,7 @@ BLANK = Cell()
 
 def cell_from_reading(raw: str, reading: Reading, origin: Origin | None = None) -> Cell:
     """A cell that keeps the received text beside what it was read as."""
-    return Cell(
-        raw, reading.value, reading.rules, reading.problem, reading.does_not_apply, origin
-    )
+    return Cell(raw, reading.value, reading.rules, reading.problem, reading.does_not_apply, origin)
 
 
 def cell_from_value(value: Value | None) -> Cell:

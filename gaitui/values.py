@@ -119,9 +119,7 @@ def _sign(match: re.Match[str]) -> str:
     return "+" if match[1].startswith("增") else "-"
 
 
-def _without_unit(
-    text: str, kind: Kind, unit: str | None, rules: list[str]
-) -> tuple[str, Decimal]:
+def _without_unit(text: str, kind: Kind, unit: str | None, rules: list[str]) -> tuple[str, Decimal]:
     """Take a trailing unit off; amounts in another unit than asked get a factor."""
     if kind is not Kind.DECIMAL:
         if len(text) > 1 and text[-1] in _COUNT_UNITS and text[:-1].rstrip()[-1:].isdigit():

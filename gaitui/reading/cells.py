@@ -25,6 +25,4 @@ def read_cell(stored: GridCell | None, spec: CellSpec, origin: Origin | None) ->
             reading = Reading(reading.value, (_TEXT_NUMBER, *reading.rules))
         elif reading.problem is None and not reading.does_not_apply and not raw.strip():
             return Cell(origin=origin)
-    return Cell(
-        raw, reading.value, reading.rules, reading.problem, reading.does_not_apply, origin
-    )
+    return Cell(raw, reading.value, reading.rules, reading.problem, reading.does_not_apply, origin)

@@ -27,9 +27,7 @@ class Document(Struct, forbid_unknown_fields=True):
     narratives: dict[str, str] = {}
 
 
-def read_document(
-    data: bytes, definition_for: Callable[[str, int | None], Definition]
-) -> Report:
+def read_document(data: bytes, definition_for: Callable[[str, int | None], Definition]) -> Report:
     """The report a JSON document holds.
 
     `definition_for` gives the definition for the document's id and year. `UnreadableError`
@@ -68,7 +66,9 @@ def _decode(data: bytes) -> Document:
     except msgspec.ValidationError as error:
         raise UnreadableError(f"JSON 的内容不合要求：{_explain(str(error))}。") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UnreadableError(f"不是正确的 JSON：{error}。请检查文件是否完整、编码是否为 UTF-8。") from error
+        raise UnreadableError(
+            f"不是正确的 JSON：{error}。请检查文件是否完整、编码是否为 UTF-8。"
+        ) from error
 
 
 def _explain(error: str) -> str:

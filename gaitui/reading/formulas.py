@@ -101,7 +101,9 @@ def _by_table(report: Report, refs: Sequence[CellRef]) -> list[list[CellRef]]:
 def _typed(report: Report, refs: Sequence[CellRef]) -> list[Finding]:
     hint = "请从模板恢复总计公式（或删去手填的数字后重新复制公式），让总计自动计算。"
     return [
-        _finding(report, "W604", group, f"总计公式被改成了手填的数字：{_words(report, group)}", hint)
+        _finding(
+            report, "W604", group, f"总计公式被改成了手填的数字：{_words(report, group)}", hint
+        )
         for group in _by_table(report, refs)
     ]
 

@@ -157,7 +157,7 @@ class _Reader:
             yield Finding(
                 "W606",
                 Severity.INFO,
-                f"工作表“{sheet}”的版式与模板不同：{len(keys)} 个格子移动了位置，已按名称找到并读取",
+                f"工作表“{sheet}”的版式与模板不同：{len(keys)} 个格子移动了位置，已按名称读取",
                 sheet=sheet,
                 hint="请抽查该表读出的数字；如果不是有意改动版式，可以用空白模板重新填写。",
             )
@@ -212,5 +212,3 @@ def _anchor(target: str | None, place: Place) -> Anchor | None:
         sheet = sheet[1:-1].replace("''", "'")
     address = cells.partition(":")[0].replace("$", "")
     return Anchor(sheet, address) if to_position(address) else None
-
-

@@ -33,5 +33,3 @@ def read_narrative(grid: Grid, anchor: str) -> str:
         else:
             paragraphs.append(text)
     return "\n".join(paragraphs).replace("\r\n", "\n").replace("\r", "\n")
-
-

@@ -18,8 +18,10 @@ _NARROWEST = 2
 """Cells of a column that still holds one character."""
 _WIDEST_WISH = 42
 """Cells beyond which a label is expected to go on in the next line."""
-_RAW_PIECE = 8
-"""Cells that a piece of text which is not a number may ask for."""
+_WORD = 4
+"""Cells of a usual word of the form, which has two characters."""
+_RECEIVED_PIECE = 8
+"""Cells that a piece of received text which is not a number may ask for."""
 
 _UP, _DOWN, _LEFT, _RIGHT = 1, 2, 4, 8
 _JUNCTIONS = {
@@ -73,16 +75,15 @@ def _areas(table: Table, shown: Mapping[CellRef, str]) -> list[_Area]:
         text = one_line(label.text)
         listed = label.role is Role.LABEL and label.box.rows == 1 and _ENUMERATOR.match(text)
         areas.append(_Area(label.box, text, listed=bool(listed)))
-    texts = {cell.ref: one_line(shown.get(cell.ref, "")) for cell in table.cells}
-    digits: dict[tuple[str | None, int, int], int] = {}
-    for cell in table.cells:
-        if _NUMBER.fullmatch(texts[cell.ref]):
-            column = cell.caption, cell.box.column, cell.box.columns
-            digits[column] = max(digits.get(column, 0), len(texts[cell.ref]))
-    for cell in table.cells:
-        text, column = texts[cell.ref], (cell.caption, cell.box.column, cell.box.columns)
-        is_number = _NUMBER.fullmatch(text) is not None
-        areas.append(_Area(cell.box, text, digits[column] if is_number else 0, received=True))
+    digits: dict[tuple[str | None, int], int] = {}
+    cells = [(cell, one_line(shown.get(cell.ref, ""))) for cell in table.cells]
+    for cell, text in cells:
+        if _NUMBER.fullmatch(text):
+            column = cell.caption, cell.box.column
+            digits[column] = max(digits.get(column, 0), len(text))
+    for cell, text in cells:
+        length = digits[cell.caption, cell.box.column] if _NUMBER.fullmatch(text) else 0
+        areas.append(_Area(cell.box, text, length, received=True))
     covered = {place for area in areas for place in _places(area.box)}
     for place in _places(Box(0, 0, table.height, table.width)):
         if place not in covered:
@@ -108,20 +109,23 @@ def _inside(area: _Area, widths: Sequence[int]) -> int:
 def _column_widths(table: Table, areas: Sequence[_Area], width: int) -> list[int]:
     """Cells for each column: what it needs at least, then in proportion to what it wishes for.
 
-    Columns of numbers are alike as far as their contents let them.
+    Columns of numbers are alike as far as their contents let them; where needs exceed the
+    room, labels give way before numbers do.
     """
     room = width - table.width - 1
     if room < table.width * _NARROWEST:
         raise OutputError(f"表格有 {table.width} 列，{width} 格的行宽放不下。请加大 --width。")
     widths = [_NARROWEST] * table.width
-    wishes = [_NARROWEST] * table.width
+    digits, wishes = widths.copy(), widths.copy()
     for area in areas:
         if area.box.columns == 1:
             column = area.box.column
+            digits[column] = max(digits[column], area.digits)
             widths[column] = max(widths[column], _need(area))
             wishes[column] = max(wishes[column], _wish(area))
     while sum(widths) > room:
-        widths[widths.index(max(widths))] -= 1
+        slack = [max(0, has - must) for has, must in zip(widths, digits, strict=True)]
+        widths[max(range(table.width), key=lambda column: (slack[column], widths[column]))] -= 1
     numbers = {column for cell in table.cells for _, column in _places(cell.box)}
     groups = [[column] for column in range(table.width) if column not in numbers]
     if numbers:
@@ -134,8 +138,10 @@ def _need(area: _Area) -> int:
     """Cells without which the area's text would be torn apart."""
     if area.digits:
         return area.digits
-    piece = widest_piece(area.text) + area.margin
-    return min(piece, _RAW_PIECE) if area.received else piece
+    piece = widest_piece(area.text)
+    if area.received:
+        return min(piece, _RECEIVED_PIECE)
+    return max(piece, min(cell_len(area.text), _WORD)) + area.margin
 
 
 def _wish(area: _Area) -> int:
@@ -177,28 +183,26 @@ def _area_lines(area: _Area, inside: int) -> list[str]:
     if area.digits:
         return [area.text.rjust(area.digits)] if area.digits <= inside else wrap(area.text, inside)
     if area.listed:
-        return wrap(area.text, max(inside - area.margin, _NARROWEST))
+        return _level_lines(area.text, max(inside - area.margin, _NARROWEST), step=1)
     if number := _ENUMERATOR.match(area.text):
-        apart = [number[0], *_even_lines(area.text[number.end() :], inside)]
-        together = _even_lines(area.text, inside)
+        apart = [number[0], *_level_lines(area.text[number.end() :], inside, _WORD)]
+        together = _level_lines(area.text, inside, _WORD)
         if cell_len(number[0]) <= inside and len(apart) <= len(together) > 1:
             return apart
-    return _even_lines(area.text, inside)
+    return _level_lines(area.text, inside, _WORD)
 
 
-def _even_lines(text: str, inside: int) -> list[str]:
-    """Lines as few as may be, then as short as may be, of an even number of characters where
-    possible, since most words of the form have two."""
+def _level_lines(text: str, inside: int, step: int) -> list[str]:
+    """Lines as few as may be, then as short as may be, of a multiple of `step` cells where
+    possible; no long line with a single character left over below it."""
     if cell_len(text) <= inside:
         return [text] if text else []
     least = widest_piece(text)
-    tries = [wrap(text, width) for width in range(4, inside + 1, 4) if width >= least]
+    tries = [wrap(text, width) for width in range(step, inside + 1, step) if width >= least]
     return min(tries, key=len) if tries else wrap(text, inside)
 
 
-def _row_heights(
-    table: Table, areas: Sequence[_Area], texts: Sequence[Sequence[str]]
-) -> list[int]:
+def _row_heights(table: Table, areas: Sequence[_Area], texts: Sequence[Sequence[str]]) -> list[int]:
     """Lines for each grid row, so that every area holds its text."""
     heights = [1] * table.height
     pairs = sorted(zip(areas, texts, strict=True), key=lambda pair: pair[0].box.rows)

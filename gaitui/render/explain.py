@@ -1,15 +1,7 @@
 """One catalogue entry as plain text, for `gaitui explain` and the app's help."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from gaitui.definition.catalogue import CatalogueEntry
-from gaitui.finding import Severity
-
-SEVERITY_NAMES: Mapping[Severity, str] = MappingProxyType(
-    {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "说明"}
-)
-"""What the severities are called in front of the user."""
+from gaitui.finding import SEVERITY_NAMES
 
 
 def severity_names(entry: CatalogueEntry) -> str:

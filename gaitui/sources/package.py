@@ -63,7 +63,14 @@ class Package:
         try:
             with self._zip.open(info) as stream:
                 data = stream.read(MAX_PART + 1)
-        except (BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError) as error:
+        except (
+            BadZipFile,
+            zlib.error,
+            EOFError,
+            ValueError,
+            NotImplementedError,
+            OSError,
+        ) as error:
             raise _damaged(f"部件 {name[:80]} 解压失败") from error
         except RuntimeError as error:
             raise UnreadableError("工作簿加了密码。请取消密码后重新保存。") from error

@@ -2,23 +2,17 @@
 
 from gaitui.definition import Definition
 from gaitui.layout import BASICS, BASICS_SHEET, BASICS_TEXT_TOP, GUIDE_SHEET, Layout
-from gaitui.report import Report
+from gaitui.report import META_LABELS, Report
 from gaitui.writing.book import Book, Sheet
 from gaitui.writing.measure import row_points
-from gaitui.writing.texts import TEXT_WIDTHS, write_paragraphs
+from gaitui.writing.texts import TEXT_STYLES, TEXT_WIDTHS, write_paragraphs
 
-FIELD_LABELS = {
-    "unit": "机关名称",
-    "year": "年度",
-    "published": "发布日期",
-    "drafter": "填报人",
-    "reviewer": "审核人",
-    "contact": "联系方式",
-}
+FIELD_LABELS = {"unit": "机关名称", "year": "年度", **META_LABELS}
 
 _STEPS = (
     "在“基本信息”表填写机关名称、年度和导语。",
-    "“二、主动公开”“三、依申请”“四、复议诉讼”三张表只填浅黄色的格子；没有的填 0，不要留空，不要写“/”“无”，不带单位。",
+    "“二、主动公开”“三、依申请”“四、复议诉讼”三张表只填浅黄色的格子："
+    "没有的填 0，不要留空，不要写“/”“无”，不带单位。",
     "总计是公式，自动计算，请不要改写；填错的格子会变红。",
     "“一、总体情况”“五、问题改进”“六、其他事项”一段写一行；文中的数字要与表格一致。",
     "“校验”表列出全部勾稽关系，结果都是“通过”才算填完。",
@@ -70,7 +64,7 @@ def write_basics(book: Book, layout: Layout, report: Report) -> None:
     """Unit, year, optional data and the preamble."""
     sheet = book.sheet(BASICS_SHEET)
     definition = report.definition
-    sheet.widths((14.0, TEXT_WIDTHS[1] - 9))
+    sheet.widths((14.0, TEXT_WIDTHS[1] - 9), TEXT_STYLES)
     sheet.merge(1, 1, 1, 2, "report_title")
     sheet.text(1, 1, report.title, "report_title")
     sheet.height(1, 44)

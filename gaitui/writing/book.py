@@ -68,10 +68,10 @@ class Sheet:
             cell_format = self._book.style(style)
             _done(self.raw.merge_range(row - 1, column - 1, *last, "", cell_format), "合并单元格")
 
-    def widths(self, widths: Sequence[float], style: str | None = None) -> None:
-        """Column widths in characters, from column A on."""
-        cell_format = self._book.style(style) if style else None
+    def widths(self, widths: Sequence[float], styles: Sequence[str] = ()) -> None:
+        """Column widths in characters from column A on, and styles of whole columns."""
         for column, width in enumerate(widths):
+            cell_format = self._book.style(styles[column]) if styles else None
             _done(self.raw.set_column(column, column, width, cell_format), "列宽")
 
     def height(self, row: int, points: float) -> None:

@@ -51,7 +51,7 @@ def _write_verdict(sheet: Sheet, last: int, count: int, failed: int) -> None:
     verdicts = f"I{CHECKS_TOP}:I{last}"
     sheet.text(2, 3, f"共 {count} 项，其中不平的项数：", "verdict")
     sheet.formula(2, 5, f'=COUNTIF({verdicts},"{FAILED}")', failed, "verdict")
-    summary = f'=IF(E2=0,"全部通过","有 "&E2&" 项不平，请逐项核对")'
+    summary = '=IF(E2=0,"全部通过","有 "&E2&" 项不平，请逐项核对")'
     cached = "全部通过" if not failed else f"有 {failed} 项不平，请逐项核对"
     sheet.formula(2, 6, summary, cached, "verdict")
     sheet.highlight([f"A{CHECKS_TOP}:I{last}"], f'=$I{CHECKS_TOP}="{FAILED}"')

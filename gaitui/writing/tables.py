@@ -51,7 +51,9 @@ def write_table(sheet: Sheet, layout: Layout, report: Report, section: Section) 
     sheet.text(1, 1, section.heading, "title")
     sheet.height(1, 30)
     sheet.merge(2, 1, 1, table.width, "note")
-    sheet.text(2, 1, "浅黄色的格子由填报单位填写，没有的填 0；总计自动计算，不平的格子变红。", "note")
+    sheet.text(
+        2, 1, "浅黄色的格子由填报单位填写，没有的填 0；总计自动计算，不平的格子变红。", "note"
+    )
     for label in table.labels:
         _write_label(sheet, layout, table, label)
     for spec in table.cells:

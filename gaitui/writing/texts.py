@@ -10,16 +10,16 @@ from gaitui.writing.measure import row_points
 
 TEXT_WIDTHS = (5.0, 88.0)
 LINE_POINTS = 16.0
-SPARE_ROWS = 40
-"""Unlocked rows kept below a text."""
-PRINTED_SPARE = 12
-"""How many of them print, so that a blank form shows where to write."""
+TEXT_STYLES = ("mark", "input_text")
+"""Whole columns carry the style of their texts, so that every row below is open for writing."""
+PRINTED_ROWS = 12
+"""How many rows of a blank text print, so that the form shows where to write."""
 
 
 def write_text_sheet(sheet: Sheet, report: Report, section: Section) -> None:
     """A narrative part under its title, with the guidance and customary sub-headings."""
     narrative = report.definition.narratives[section.narrative or ""]
-    sheet.widths(TEXT_WIDTHS)
+    sheet.widths(TEXT_WIDTHS, TEXT_STYLES)
     sheet.merge(1, 1, 1, 2, "title")
     sheet.text(1, 1, section.heading, "title")
     sheet.height(1, 30)
@@ -35,7 +35,7 @@ def write_text_sheet(sheet: Sheet, report: Report, section: Section) -> None:
 
 
 def write_paragraphs(sheet: Sheet, top: int, text: str) -> None:
-    """A text from row `top` on, a paragraph a row, followed by spare unlocked rows.
+    """A text from row `top` on, a paragraph a row, the rows below being open too.
 
     Paragraphs too long for one cell run on in the next row, marked 续; a blank paragraph at
     the text's end is marked 空, since an empty row alone would not say that it is meant.
@@ -47,14 +47,12 @@ def write_paragraphs(sheet: Sheet, top: int, text: str) -> None:
             mark = CONTINUED if part else ""
             if not paragraph and number == len(paragraphs):
                 mark = EMPTY
-            sheet.text(row, MARK_COLUMN, mark, "mark")
+            if mark:
+                sheet.text(row, MARK_COLUMN, mark, "mark")
             sheet.text(row, TEXT_COLUMN, chunk, "input_text")
             sheet.height(row, row_points(chunk, TEXT_WIDTHS[1] - 2, LINE_POINTS))
             row += 1
-    for spare in range(row, row + SPARE_ROWS):
-        sheet.blank(spare, MARK_COLUMN, "mark")
-        sheet.blank(spare, TEXT_COLUMN, "input_text")
-    sheet.print_rows(row - 1 if text else top + PRINTED_SPARE, TEXT_COLUMN)
+    sheet.print_rows(row - 1 if text else top + PRINTED_ROWS, TEXT_COLUMN)
 
 
 def _chunks(paragraph: str) -> Iterator[str]:

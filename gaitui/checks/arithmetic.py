@@ -1,0 +1,68 @@
+"""A1xx: every balance rule of the definition, at every row or column it speaks of."""
+
+from collections.abc import Iterator, Sequence
+
+from gaitui.cell import CellRef
+from gaitui.checks.findings import cell_finding
+from gaitui.definition import Equation
+from gaitui.finding import Finding, Severity
+from gaitui.report import Report
+from gaitui.values import Value, format_value
+
+
+def check_balances(report: Report) -> Iterator[Sequence[Finding]]:
+    """One point an equation; one with a part that is not a number is left to that part's own
+    finding, and one with a total left out to V204."""
+    unreadable = {ref for ref, cell in report.cells.items() if cell.problem is not None}
+    left_out = set(missing_totals(report))
+    for equation in report.definition.equations:
+        terms = equation.left + equation.right
+        if not (unreadable.isdisjoint(terms) and left_out.isdisjoint(terms)):
+            continue
+        left, right = report.total(equation.left), report.total(equation.right)
+        yield () if left == right else (_imbalance(report, equation, left, right),)
+
+
+def missing_totals(report: Report) -> Iterator[CellRef]:
+    """Computed cells left blank although their parts are not all blank or zero."""
+    for ref in report.definition.formulas:
+        if report.cell(ref).is_blank and report.computed(ref):
+            yield ref
+
+
+def _imbalance(report: Report, equation: Equation, left: Value, right: Value) -> Finding:
+    rule = equation.rule
+    delta = left - right
+    gap = format_value(delta if delta > 0 else -delta)
+    section = report.definition.section_of(rule.table)
+    heading = section.heading if section else rule.table
+    subject = equation.subject
+    if rule.each == "column":
+        subject += "列"
+    elif report.definition.cells[equation.left[0]].row_path:
+        subject += "行"
+    message = (
+        f"{heading}，{subject}：{rule.left_label} {format_value(left)} ≠ "
+        f"{rule.right_label} {format_value(right)}，差 {gap}"
+    )
+    more = "多" if delta > 0 else "少"
+    hint = (
+        f"{rule.left_label}比{rule.right_label}{more} {gap}，"
+        f"请对照台账逐格核对：{_terms(report, equation)}。"
+    )
+    return cell_finding(
+        report, rule.code, Severity.ERROR, equation.left[0], message, hint, right, left
+    )
+
+
+def _terms(report: Report, equation: Equation) -> str:
+    """The equation's cells by their own labels, with addresses where known."""
+    by_row = equation.rule.each == "row"
+    words = []
+    for ref in equation.left + equation.right:
+        spec = report.definition.cells[ref]
+        label = (spec.column_path if by_row or not spec.row_path else spec.row_path)[-1]
+        origin = report.cell(ref).origin
+        words.append(f"{label[:12]}{f'（{origin.address}）' if origin else ''}")
+    shown = words if len(words) <= 8 else [*words[:3], "……", *words[-2:]]
+    return "、".join(shown)

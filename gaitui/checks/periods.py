@@ -1,0 +1,102 @@
+"""T502 and T503: the period the report says it covers, and years left over from another one."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from gaitui.checks.findings import narrative_label, text_finding
+from gaitui.finding import Finding, Severity
+from gaitui.report import Report
+
+_DAY = r"(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日"
+_PERIOD = re.compile(rf"{_DAY}(?:起)?(?:至|到|止|—|－|-|~|～)+{_DAY}")
+_NAMED_REPORT = re.compile(r"([0-9]{4})年(?:度)?政府信息公开(?:工作)?年度报告(?!格式)")
+_YEAR = re.compile(r"([0-9]{4})年")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+def check_periods(report: Report) -> Iterator[Sequence[Finding]]:
+    """One point for the period in the texts, one for the years they name."""
+    if report.year is None:
+        return
+    for key in report.definition.narratives:
+        text = plain(report.narratives.get(key, ""))
+        if not text:
+            continue
+        period = _period(text)
+        if period:
+            yield tuple(_wrong_period(report, key, period))
+        yield tuple(_other_year(report, key, text))
+
+
+def plain(text: str) -> str:
+    """A text without white space and with ASCII digits, for matching."""
+    return "".join(text.split()).translate(_FULL_WIDTH)
+
+
+def _period(text: str) -> re.Match[str] | None:
+    """The period of the statistics: the one the text introduces as such, or a whole year's."""
+    for match in _PERIOD.finditer(text):
+        lead = text[max(0, match.start() - 24) : match.start()]
+        if re.search(r"统计|期限|起止|数据", lead):
+            return match
+    return None
+
+
+def _wrong_period(report: Report, key: str, match: re.Match[str]) -> Iterator[Finding]:
+    year, month, day, end_year, end_month, end_day = match.groups()
+    expected = f"{report.year}年1月1日至{report.year}年12月31日"
+    days = (int(month), int(day)) == (1, 1) and (int(end_month), int(end_day)) == (12, 31)
+    years = {int(stated) for stated in (year, end_year) if stated}
+    if not days or years - {report.year}:
+        yield text_finding(
+            report,
+            "T502",
+            Severity.WARNING,
+            key,
+            f"{narrative_label(report, key)}：统计期限写作“{match[0]}”，应为 {expected}",
+            f"请把统计期限改为 {expected}。",
+            expected=expected,
+            actual=match[0],
+        )
+
+
+def _other_year(report: Report, key: str, text: str) -> Iterator[Finding]:
+    """Another year in the report's own title, or a text that never names its own year."""
+    label = narrative_label(report, key)
+    hint = f"请核对年份，应为 {report.year} 年；常见于照抄上一年度的报告。"
+    for match in _NAMED_REPORT.finditer(text):
+        lead = text[max(0, match.start() - 30) : match.start()]
+        if int(match[1]) != report.year and _is_this_report(report, lead):
+            yield text_finding(
+                report,
+                "T503",
+                Severity.WARNING,
+                key,
+                f"{label}：报告名称写作“{match[0]}”，年度应为 {report.year}",
+                hint,
+                expected=report.year,
+                actual=int(match[1]),
+            )
+            return
+    years = [int(year) for year in _YEAR.findall(text)]
+    first = _YEAR.match(text)
+    if first and report.year not in years and int(first[1]) == (report.year or 0) - 1:
+        yield text_finding(
+            report,
+            "T503",
+            Severity.WARNING,
+            key,
+            f"{label}：以“{first[0]}”开头，全文没有提到 {report.year} 年",
+            hint,
+            expected=report.year,
+            actual=int(first[1]),
+        )
+
+
+def _is_this_report(report: Report, lead: str) -> bool:
+    """Whether the words before a report's name say that it is this one: publication, or the
+    unit's own name."""
+    unit = plain(report.unit)
+    return bool(re.search(r"(现公布|现将|编制|公布)[^，。；]*$", lead)) or bool(
+        unit and lead.endswith(unit[-30:])
+    )

@@ -1,0 +1,124 @@
+"""Files on disk: read with a cap, written whole or not at all, the old one kept."""
+
+import contextlib
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from gaitui.errors import OutputError, UnreadableError
+
+MAX_INPUT = 32 << 20
+
+
+def read_input(path: Path) -> bytes:
+    """A received file's bytes; `UnreadableError` says why it cannot be read."""
+    try:
+        if path.is_dir():
+            raise UnreadableError("这是文件夹，不是文件。")
+        if path.stat().st_size > MAX_INPUT:
+            raise UnreadableError(
+                f"文件有 {path.stat().st_size >> 20} MiB，超过 {MAX_INPUT >> 20} MiB，"
+                "不像是年度报告，没有打开。"
+            )
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableError("文件不存在。请核对文件名和所在的文件夹。") from error
+    except PermissionError as error:
+        raise UnreadableError("没有读取这个文件的权限。") from error
+    except (OSError, ValueError) as error:
+        raise UnreadableError(f"文件读不出来：{error}。") from error
+
+
+def write_atomic(path: Path, data: bytes, keep_old: bool = False) -> Path | None:
+    """Write a file whole: to a temporary one beside it, synced, then renamed over.
+
+    With `keep_old` a file already there with other content is kept as a numbered backup, whose
+    path is returned. `OutputError` says what went wrong; then the old file is as it was.
+    """
+    _refuse_if_open(path)
+    try:
+        backup = _back_up(path, data) if keep_old and path.exists() else None
+        with _temporary(path) as temporary:
+            with open(temporary, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(temporary, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise OutputError(f"写不了 {path}：{_reason(error)}") from error
+    return backup
+
+
+def _reason(error: OSError) -> str:
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return "磁盘满了。请腾出空间后重试；原来的文件没有改动。"
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return "没有写入权限，或磁盘是只读的。请换一个文件夹。"
+        case errno.ENOENT | errno.ENOTDIR:
+            return "文件夹不存在。请先建立文件夹，或换一个位置。"
+        case errno.EISDIR:
+            return "这是文件夹，不是文件名。"
+        case errno.ENAMETOOLONG:
+            return "文件名太长。请换一个短一些的文件名。"
+    return f"{error.strerror or error}。"
+
+
+def _refuse_if_open(path: Path) -> None:
+    """Office programs leave a lock file beside a document that is open in them."""
+    for lock in (path.with_name(f".~lock.{path.name}#"), path.with_name(f"~${path.name}")):
+        with contextlib.suppress(OSError):
+            if lock.exists():
+                raise OutputError(
+                    f"写不了 {path}：它正在别的程序里打开。请关闭后重试；"
+                    f"如果没有打开，请删除 {lock.name}。"
+                )
+
+
+@contextlib.contextmanager
+def _temporary(path: Path) -> Iterator[str]:
+    """A temporary file in the target's folder with a new file's usual permissions."""
+    handle, name = tempfile.mkstemp(prefix=".gaitui-", suffix=".tmp", dir=path.parent)
+    os.close(handle)
+    try:
+        os.chmod(name, _mode(path))
+        yield name
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
+
+
+def _mode(path: Path) -> int:
+    """The old file's permissions, else what the umask leaves of rw-rw-rw-."""
+    try:
+        return path.stat().st_mode & 0o777
+    except OSError:
+        umask = os.umask(0)
+        os.umask(umask)
+        return 0o666 & ~umask
+
+
+def _back_up(path: Path, data: bytes) -> Path | None:
+    old = path.read_bytes()
+    if old == data:
+        return None
+    number = 1
+    while (backup := path.with_name(f"{path.stem}.备份{number}{path.suffix}")).exists():
+        number += 1
+    try:
+        os.link(path, backup)
+    except OSError:
+        backup.write_bytes(old)
+    return backup
+
+
+def _sync_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

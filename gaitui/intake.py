@@ -1,0 +1,148 @@
+"""The one way a received file becomes a report with findings, for every face of gaitui."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+
+from gaitui.checks import run_checks
+from gaitui.definition import Definition, built_in, for_year
+from gaitui.errors import EditionError, UnreadableError
+from gaitui.files import read_input
+from gaitui.finding import Finding, Severity
+from gaitui.reading.document import read_document
+from gaitui.reading.own import ReadResult, is_own, read_own
+from gaitui.report import Report
+from gaitui.sources.xlsx import Workbook
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+class Intake(Struct, frozen=True):
+    """One received file, opened, read and checked. `report` is None where it could not be
+    understood as one; the findings then say why."""
+
+    path: str
+    sha256: str | None
+    report: Report | None
+    findings: tuple[Finding, ...]
+    checks_run: int
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether nothing could be read at all."""
+        return self.report is None
+
+
+def take_in(path: Path, definition: Definition | None = None) -> Intake:
+    """Open, read and check a file; `definition` is a user's own edition, used where a file
+    names it. Whatever is wrong with the file becomes findings."""
+    try:
+        data = read_input(path)
+    except UnreadableError as error:
+        return Intake(str(path), None, None, (_unreadable(str(error)),), 1)
+    return take_in_bytes(data, str(path), definition)
+
+
+def take_in_bytes(data: bytes, name: str, definition: Definition | None = None) -> Intake:
+    """The same for bytes already in memory; `name` stands for the path."""
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        result = _read(data, definition)
+    except UnreadableError as error:
+        return Intake(name, digest, None, (_unreadable(str(error)),), 1)
+    except EditionError as error:
+        finding = Finding("W602", Severity.ERROR, str(error), "year")
+        return Intake(name, digest, None, (finding,), 1)
+    if result.report is None:
+        return Intake(name, digest, None, result.findings, result.checks_run)
+    checked = run_checks(result.report)
+    return Intake(
+        name,
+        digest,
+        result.report,
+        sort_findings(result.report, (*result.findings, *checked.findings)),
+        result.checks_run + checked.checks_run,
+    )
+
+
+def sort_findings(report: Report, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Errors first, then by place in the form, then by code."""
+    order = {severity: index for index, severity in enumerate(Severity)}
+    places: dict[str | None, int] = {
+        ref: index for index, ref in enumerate(report.definition.cells)
+    }
+    return tuple(
+        sorted(
+            findings,
+            key=lambda item: (order[item.severity], places.get(item.ref, -1), item.code),
+        )
+    )
+
+
+def _unreadable(message: str) -> Finding:
+    return Finding("W601", Severity.ERROR, message)
+
+
+def _by_id(own: Definition | None, definition_id: str) -> Definition:
+    """The user's own definition where it is the one named, else the shipped edition."""
+    if own is not None and definition_id in (own.id, ""):
+        return own
+    return built_in(definition_id)
+
+
+def _by_id_or_year(own: Definition | None, definition_id: str, year: int | None) -> Definition:
+    if definition_id or own is not None:
+        return _by_id(own, definition_id)
+    if year is None:
+        raise UnreadableError("JSON 没有写明年度（year），也没有写明格式（definition）。")
+    return for_year(year)
+
+
+def _read(data: bytes, own: Definition | None) -> ReadResult:
+    if data.startswith(_ZIP):
+        return _read_workbook(Workbook(data), partial(_by_id, own))
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return ReadResult(read_document(data, partial(_by_id_or_year, own)))
+    if data.startswith(_OLE) and _ENCRYPTED in data:
+        raise UnreadableError("工作簿有打开密码。请取消密码后重新保存。")
+    if data.startswith(_OLE):
+        raise UnreadableError("这是旧版 .xls 文件。请用 Excel 或 WPS 另存为 .xlsx 后重试。")
+    if not data:
+        raise UnreadableError("文件是空的。请重新导出或重新报送。")
+    raise UnreadableError("认不出文件的格式。能读的有：.xlsx 工作簿、.json 文档。")
+
+
+def _read_workbook(workbook: Workbook, by_id: Callable[[str], Definition]) -> ReadResult:
+    findings = tuple(_active_content(workbook))
+    if not is_own(workbook):
+        sheets = "、".join(workbook.sheet_names[:6])
+        missing = Finding(
+            "W603",
+            Severity.ERROR,
+            f"没有找到年度报告的表格：这不是 gaitui 模板生成的工作簿（工作表：{sheets}）",
+            hint="请把数据填进 gaitui new 生成的模板，或请报送单位用模板重新填报。",
+        )
+        return ReadResult(None, (*findings, missing), 2)
+    result = read_own(workbook, by_id)
+    return ReadResult(result.report, (*findings, *result.findings), result.checks_run + 2)
+
+
+def _active_content(workbook: Workbook) -> list[Finding]:
+    found = []
+    if workbook.has_macros:
+        found.append("宏")
+    if workbook.has_external_links:
+        found.append("指向其他文件的链接")
+    return [
+        Finding(
+            "W608",
+            Severity.WARNING,
+            f"工作簿带有{what}；读取时没有运行，也没有跟随",
+            hint="请报送单位去掉后另存为 .xlsx；来历不明的文件不要用 Excel 打开。",
+        )
+        for what in found
+    ]

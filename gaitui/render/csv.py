@@ -1,0 +1,44 @@
+"""A report's numbers as CSV: one line a cell, for statistics programs and spreadsheets."""
+
+import csv
+import io
+import re
+
+from gaitui.report import Report
+from gaitui.values import format_value
+
+HEADER = ("编号", "部分", "行", "列", "数值", "收到的文字")
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
+_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
+
+
+def render_csv(report: Report) -> str:
+    """The header and one line for each cell of the definition, ended by CR LF.
+
+    Text that a spreadsheet would run as a formula gets a leading apostrophe.
+    """
+    definition = report.definition
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(HEADER)
+    for ref, spec in definition.cells.items():
+        section = definition.section_of(spec.table)
+        cell = report.cell(ref)
+        fields = (
+            ref,
+            section.heading if section else "",
+            " › ".join(spec.row_path),
+            " › ".join(spec.column_path),
+            format_value(cell.value),
+            cell.raw or "",
+        )
+        writer.writerow([_harmless(field) for field in fields])
+    return out.getvalue()
+
+
+def _harmless(text: str) -> str:
+    """The text, marked as text if a spreadsheet would take it for a formula."""
+    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
+        return "'" + text
+    return text
