@@ -169,7 +169,7 @@ def export(
             click.echo(f"  ✗ {finding.code} {finding.message}", err=True)
         return ExitCode.FINDINGS
     if to_stdout:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
         return ExitCode.OK
     backup = commands.save(dest, data, target)
     kept = f"，原来的文件保存为 {backup.name}" if backup else ""
@@ -194,7 +194,7 @@ def explain(code: str | None) -> None:
 def _stdin() -> bytes:
     from gaitui.files import MAX_INPUT
 
-    return click.get_binary_stream("stdin").read(MAX_INPUT + 1)
+    return sys.stdin.buffer.read(MAX_INPUT + 1)
 
 
 def _source(src: Path, source_format: str | None, own: "Definition | None") -> "Intake":
