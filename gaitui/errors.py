@@ -1,5 +1,7 @@
 """Exceptions: the job cannot go on. Each carries one Chinese message fit to show to the user."""
 
+from collections.abc import Iterable
+
 
 class GaituiError(Exception):
     """Base of all errors that end a job; `str(error)` says what, where and how to mend it."""
@@ -19,3 +21,12 @@ class EditionError(GaituiError):
 
 class OutputError(GaituiError):
     """An output cannot be written, or may not be written as asked."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`（最接近的是“…”）` for a message, or nothing where no known name is close."""
+    # Imported here: every start of the program would pay for it, and few need it.
+    from difflib import get_close_matches
+
+    matches = get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"（最接近的是“{matches[0]}”）" if matches else ""

@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import cache
 
 from msgspec import Struct
 
@@ -35,6 +36,7 @@ class Grid(Struct, frozen=True):
     hidden: bool = False
 
 
+@cache
 def column_letters(column: int) -> str:
     """Column number (1-based) as letters: 1 is A, 28 is AB."""
     letters = ""

@@ -1,8 +1,7 @@
 """Where every cell of a report stands in the workbook; writer and reader both ask here."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from msgspec import Struct
 
@@ -26,7 +25,7 @@ CONTINUED, EMPTY = "续", "空"
 TITLE_CELL = "A1"
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, dict=True):
     """A rectangle on a sheet; row and column are 1-based."""
 
     sheet: str
@@ -35,12 +34,12 @@ class Place(Struct, frozen=True):
     rows: int = 1
     columns: int = 1
 
-    @property
+    @cached_property
     def address(self) -> str:
         """A1 address of the top-left cell."""
         return to_address(self.row, self.column)
 
-    @property
+    @cached_property
     def absolute(self) -> str:
         """Sheet-qualified absolute address: `'三、依申请'!$D$6`."""
         return f"{quote_sheet(self.sheet)}!${column_letters(self.column)}${self.row}"
@@ -57,8 +56,7 @@ BASICS: Mapping[str, int] = {
 """Rows of the metadata on 基本信息; the value stands in column B."""
 
 
-@dataclass(frozen=True, eq=False)
-class Layout:
+class Layout(Struct, frozen=True, eq=False):
     """Places of one definition's cells, narratives and metadata."""
 
     definition: Definition
@@ -156,6 +154,7 @@ def _range(first: Place, last: Place, from_sheet: str | None, absolute: bool) ->
     return prefix + ":".join(end.address for end in ends)
 
 
+@cache
 def total_formula(layout: Layout, ref: CellRef) -> str:
     """The formula of a computed cell: the sum of its parts, empty while all of them are."""
     equation = layout.definition.formulas[ref]

@@ -71,7 +71,7 @@ def balanced(definition: Definition, inputs: Mapping[str, Value]) -> Report:
     zero = {
         ref: Decimal(0) if spec.kind == "decimal" else 0
         for ref, spec in definition.cells.items()
-        if not spec.computed
+        if not definition.is_computed(ref)
     }
     report = with_values(report, {**zero, **inputs})
     pending = list(definition.formulas)

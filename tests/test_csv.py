@@ -44,7 +44,7 @@ def test_a_line_has_labels_value_and_the_text_received() -> None:
     lines = render_csv(Report(built_in("gwy-2021"), cells=cells)).split("\r\n")
     assert (
         "requests.refused_state_secret.business,三、收到和处理政府信息公开申请情况,"
-        "三、本年度办理结果 › （三）不予公开 › 1.属于国家秘密,商业企业,12,１２件"
+        "三、本年度办理结果＞（三）不予公开＞1.属于国家秘密,商业企业,12,１２件"
     ) in lines
     assert lines[-1] == ""
     assert "\n" not in "".join(lines)
@@ -54,7 +54,7 @@ def test_dispute_groups_are_told_apart_by_their_column() -> None:
     rows = rows_of(render_csv(Report(built_in("gwy-2021"))))
     columns = [row[3] for row in rows if row[0].startswith("disputes.")]
     assert len(set(columns)) == 15
-    assert "行政诉讼 › 复议后起诉 › 结果维持" in columns
+    assert "行政诉讼＞复议后起诉＞结果维持" in columns
 
 
 @pytest.mark.parametrize(

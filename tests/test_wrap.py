@@ -1,6 +1,7 @@
 """Chinese line breaking: widths, the sides of punctuation, whole words, nothing lost."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -75,7 +76,7 @@ def test_words_and_numbers_stay_whole(text: str, width: int) -> None:
 def test_lines_are_filled(text: str, width: int) -> None:
     """A line ends only where the next unbreakable piece would not have fitted."""
     lines = wrap(text, width)
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         assert cell_len(line) + widest_piece(following) + 2 > width
 
 
@@ -127,10 +128,8 @@ def test_punctuation_without_end_is_broken_all_the_same() -> None:
 
 
 def test_unprintable_characters_show_as_replacement_characters() -> None:
-    assert (
-        clean("a\x1b[2J\x00\x9b\u202e\u2066\x7f\rb")
-        == "a\ufffd[2J\ufffd\ufffd\ufffd\ufffd\ufffd\ufffdb"
-    )
+    assert clean("a\x1b[2Jb") == "a\ufffd[2Jb"
+    assert clean("\x00\x0b\x7f\x9b\r\u202e\u2066") == "\ufffd" * 7
     assert clean("a\tb\r\nc") == "a b\nc"
     assert clean("\ud800") == "\ufffd"
 

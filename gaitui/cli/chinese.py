@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from gaitui.definition.load import nearest
-from gaitui.errors import GaituiError
+from gaitui.errors import GaituiError, nearest
 
 
 class ExitCode(IntEnum):

@@ -6,7 +6,6 @@ from gaitui.definition.load import (
     find,
     for_year,
     load_definition,
-    nearest,
     parse_definition,
 )
 from gaitui.definition.model import (
@@ -32,6 +31,5 @@ __all__ = [
     "find",
     "for_year",
     "load_definition",
-    "nearest",
     "parse_definition",
 ]

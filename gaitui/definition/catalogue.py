@@ -4,7 +4,6 @@ terminal and the documentation."""
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated
@@ -13,8 +12,8 @@ import msgspec
 import tomli
 from msgspec import Meta, Struct
 
-from gaitui.definition.load import nearest
-from gaitui.errors import DefinitionError, GaituiError
+from gaitui.definition.load import DATA
+from gaitui.errors import DefinitionError, GaituiError, nearest
 from gaitui.finding import Severity
 
 FAMILIES: Mapping[str, str] = MappingProxyType(
@@ -64,8 +63,7 @@ class _Source(Struct, frozen=True, forbid_unknown_fields=True):
 def catalogue() -> Mapping[str, CatalogueEntry]:
     """Every entry by code, in the order of families and numbers."""
     name = "findings.toml"
-    data = resources.files("gaitui.definition").joinpath("data", name).read_bytes()
-    return parse_catalogue(data, name)
+    return parse_catalogue((DATA / name).read_bytes(), name)
 
 
 def explain_entry(code: str) -> CatalogueEntry:

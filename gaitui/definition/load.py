@@ -4,9 +4,7 @@ nearest known name."""
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
 import msgspec
@@ -17,8 +15,9 @@ from gaitui.definition import schema
 from gaitui.definition.model import Definition, Equation, Table
 from gaitui.definition.schema import Chart, ChartPoint, CheckRule, Source
 from gaitui.definition.shape import build_table
-from gaitui.errors import DefinitionError, EditionError
+from gaitui.errors import DefinitionError, EditionError, nearest
 
+DATA = Path(__file__).with_name("data")
 _BUILT_IN = {"gwy-2021": 2021, "gwy-2019": 2019}
 """Editions shipped with the package and their first years, newest first."""
 
@@ -37,8 +36,7 @@ def built_in(definition_id: str) -> Definition:
             f"可用的版本：{'、'.join(_BUILT_IN)}；自备的格式请用 --definition 给出文件路径。"
         )
     name = f"{definition_id}.toml"
-    data = resources.files("gaitui.definition").joinpath("data", name).read_bytes()
-    return parse_definition(data, name)
+    return parse_definition((DATA / name).read_bytes(), name)
 
 
 def for_year(year: int) -> Definition:
@@ -83,12 +81,6 @@ def parse_definition(data: bytes, name: str) -> Definition:
     return _Builder(source, name).build()
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """`（最接近的是“…”）`, or nothing where no known name is close."""
-    matches = get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"（最接近的是“{matches[0]}”）" if matches else ""
-
-
 def _explain(error: str) -> str:
     """A msgspec message in Chinese, with the key, its place and the nearest match."""
     place = match[1] if (match := re.search(r"at `([^`]*)`", error)) else "$"
@@ -121,8 +113,7 @@ class _Builder:
         self._unique("部分", (section.id for section in source.sections))
         self._unique("文字部分", (narrative.id for narrative in source.narratives))
         self._unique("核对规则", (rule.id for rule in source.checks))
-        blank = frozenset[CellRef]()
-        self.tables = {table.id: build_table(table, blank) for table in source.tables}
+        self.tables = {table.id: build_table(table) for table in source.tables}
         for table in self.tables.values():
             self._unique("单元格", (cell.ref for cell in table.cells))
             self._check_ids(table)
@@ -133,8 +124,6 @@ class _Builder:
         for equation in equations:
             if equation.computes is not None:
                 formulas.setdefault(equation.computes, equation)
-        computed = frozenset(formulas)
-        tables = {table.id: build_table(table, computed) for table in source.tables}
         return Definition(
             id=source.id,
             name=source.name,
@@ -145,8 +134,8 @@ class _Builder:
             documents=source.documents,
             narratives={narrative.id: narrative for narrative in source.narratives},
             sections=source.sections,
-            tables=tables,
-            cells={cell.ref: cell for table in tables.values() for cell in table.cells},
+            tables=self.tables,
+            cells={cell.ref: cell for table in self.tables.values() for cell in table.cells},
             equations=equations,
             formulas=formulas,
             carries=source.carries,

@@ -1,7 +1,6 @@
 """The form, ready for use: every cell, label box and balance equation worked out once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from msgspec import Struct
@@ -48,7 +47,7 @@ class CellSpec(Struct, frozen=True):
     """One number of the form: its key, kind, labels and place in its table.
 
     `row_path` and `column_path` run from the outermost label to the cell's own; `caption` is
-    the block's caption row. `computed` cells are totals that a balance rule defines.
+    the block's caption row.
     """
 
     ref: CellRef
@@ -63,7 +62,6 @@ class CellSpec(Struct, frozen=True):
     row_note: str
     column_note: str
     basis: str
-    computed: bool
     box: Box
 
     @property
@@ -105,8 +103,7 @@ class Table(Struct, frozen=True):
     group_labels: Mapping[str, str]
 
 
-@dataclass(frozen=True, eq=False)
-class Definition:
+class Definition(Struct, frozen=True, eq=False):
     """One edition of the form. `formulas` maps each computed cell to the equation that
     computes it; where several do, the first declared."""
 
@@ -129,6 +126,10 @@ class Definition:
     def covers(self, year: int) -> bool:
         """Whether reports of `year` use this edition."""
         return self.first_year <= year and (self.last_year is None or year <= self.last_year)
+
+    def is_computed(self, ref: CellRef) -> bool:
+        """Whether a balance rule defines the cell: a total, which users do not type."""
+        return ref in self.formulas
 
     def report_title(self, unit: str, year: int | None) -> str:
         """The report's title as printed."""

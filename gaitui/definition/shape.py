@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from gaitui.cell import CellRef, cell_ref
+from gaitui.cell import cell_ref
 from gaitui.definition.model import Box, CellSpec, LabelBox, Role, Table
 from gaitui.definition.schema import Block, Node, TableSource
 
@@ -73,8 +73,8 @@ def _block_width(block: Block) -> int:
     return _depth(block.rows) + sum(map(_leaf_count, block.heads))
 
 
-def build_table(source: TableSource, computed: frozenset[CellRef]) -> Table:
-    """Work out a table's boxes; `computed` names the cells that balance rules define."""
+def build_table(source: TableSource) -> Table:
+    """Work out a table's boxes, labels and cells."""
     width = max(map(_block_width, source.blocks))
     labels: list[LabelBox] = []
     cells: list[CellSpec] = []
@@ -82,7 +82,7 @@ def build_table(source: TableSource, computed: frozenset[CellRef]) -> Table:
     for block in source.blocks:
         stretch = width - _block_width(block)
         labels += _block_labels(block, top, width, stretch)
-        cells += _block_cells(source.id, block, top, stretch, computed)
+        cells += _block_cells(source.id, block, top, stretch)
         top += _block_height(block)
     groups, group_labels = _groups(source)
     return Table(
@@ -124,9 +124,7 @@ def _block_labels(block: Block, top: int, width: int, stretch: int) -> Iterator[
         yield LabelBox(box, item.node.label, Role.LABEL, item.node.aliases)
 
 
-def _block_cells(
-    table: str, block: Block, top: int, stretch: int, computed: frozenset[CellRef]
-) -> Iterator[CellSpec]:
+def _block_cells(table: str, block: Block, top: int, stretch: int) -> Iterator[CellSpec]:
     stub, head = _depth(block.rows), _depth(block.heads)
     top += head + (1 if block.caption else 0)
     columns = _leaves(block.heads, head, stretch)
@@ -135,9 +133,8 @@ def _block_cells(
     for line in lines:
         for leaf in columns:
             row, column = line.node.id or leaf.row or "", leaf.node.id or ""
-            ref = cell_ref(table, row, column)
             yield CellSpec(
-                ref=ref,
+                ref=cell_ref(table, row, column),
                 table=table,
                 row=row,
                 column=column,
@@ -149,7 +146,6 @@ def _block_cells(
                 row_note=line.node.note,
                 column_note=leaf.node.note,
                 basis=block.basis,
-                computed=ref in computed,
                 box=Box(top + line.start, stub + leaf.start, 1, leaf.extent),
             )
 

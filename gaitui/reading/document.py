@@ -7,8 +7,8 @@ import msgspec
 from msgspec import Raw, Struct
 
 from gaitui.cell import CellRef, Kind
-from gaitui.definition import CellSpec, Definition, nearest
-from gaitui.errors import UnreadableError
+from gaitui.definition import CellSpec, Definition
+from gaitui.errors import UnreadableError, nearest
 from gaitui.report import META_FIELDS, Cell, Report, cell_from_reading
 from gaitui.values import Reading, read_number, read_text
 

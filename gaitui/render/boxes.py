@@ -85,10 +85,8 @@ def _areas(table: Table, shown: Mapping[CellRef, str]) -> list[_Area]:
         length = digits[cell.caption, cell.box.column] if _NUMBER.fullmatch(text) else 0
         areas.append(_Area(cell.box, text, length, received=True))
     covered = {place for area in areas for place in _places(area.box)}
-    for place in _places(Box(0, 0, table.height, table.width)):
-        if place not in covered:
-            areas.append(_Area(Box(*place, 1, 1), ""))
-    return areas
+    whole = _places(Box(0, 0, table.height, table.width))
+    return areas + [_Area(Box(*place, 1, 1), "") for place in whole if place not in covered]
 
 
 def _places(box: Box) -> list[tuple[int, int]]:
@@ -205,8 +203,7 @@ def _level_lines(text: str, inside: int, step: int) -> list[str]:
 def _row_heights(table: Table, areas: Sequence[_Area], texts: Sequence[Sequence[str]]) -> list[int]:
     """Lines for each grid row, so that every area holds its text."""
     heights = [1] * table.height
-    pairs = sorted(zip(areas, texts, strict=True), key=lambda pair: pair[0].box.rows)
-    for area, lines in pairs:
+    for area, lines in sorted(zip(areas, texts, strict=True), key=lambda pair: pair[0].box.rows):
         rows = range(area.box.row, area.box.row + area.box.rows)
         missing = len(lines) - sum(heights[row] for row in rows) - (len(rows) - 1)
         for _ in range(missing):
@@ -293,9 +290,8 @@ class _Drawing:
 
 def _fill(area: _Area, lines: Sequence[str], inside: int, height: int) -> list[str]:
     """A box's lines, each exactly `inside` cells, its text in the middle of `height` lines."""
-    above = (height - len(lines)) // 2
     blank = " " * inside
-    drawn = [blank] * above
+    drawn = [blank] * ((height - len(lines)) // 2)
     for text in lines:
         spare = inside - cell_len(text)
         left = min(area.margin // 2, spare) if area.listed else spare // 2

@@ -98,18 +98,19 @@ def _table_lines(definition: Definition, table: Table) -> list[str]:
             lines += ["", f"#### {_escape(caption)}"]
         if basis:
             lines += ["", f"依据：{_escape(basis)}"]
-        lines += ["", *_markdown_table(header, map(_cell_row, specs))]
+        rows = [_cell_row(definition, spec) for spec in specs]
+        lines += ["", *_markdown_table(header, rows)]
     return lines
 
 
-def _cell_row(spec: CellSpec) -> tuple[str, ...]:
+def _cell_row(definition: Definition, spec: CellSpec) -> tuple[str, ...]:
     kind = KIND_NAMES[spec.kind] + (f"（{_escape(spec.unit)}）" if spec.unit else "")
     return (
         f"`{spec.ref}`",
         _escape(" › ".join(spec.row_path)),
         _escape(" › ".join(spec.column_path)),
         kind,
-        "是" if spec.computed else "",
+        "是" if definition.is_computed(spec.ref) else "",
         _escape(spec.row_note + spec.column_note),
     )
 

@@ -9,6 +9,8 @@ from gaitui.values import format_value
 
 HEADER = ("编号", "部分", "行", "列", "数值", "收到的文字")
 
+_PATH = "＞"
+"""Between the labels of a path; GBK has it, which it has not for `›`."""
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 _FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
 
@@ -28,8 +30,8 @@ def render_csv(report: Report) -> str:
         fields = (
             ref,
             section.heading if section else "",
-            " › ".join(spec.row_path),
-            " › ".join(spec.column_path),
+            _PATH.join(((spec.caption,) if spec.caption else ()) + spec.row_path),
+            _PATH.join(spec.column_path),
             format_value(cell.value),
             cell.raw or "",
         )

@@ -23,8 +23,13 @@ MAX_MERGES = 20_000
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _INTEGER = re.compile(r"[0-9]{1,9}", re.ASCII)
+_NEAR = re.compile(r"[A-Z]{1,2}[1-9][0-9]{0,5}", re.ASCII)
+"""Addresses that are in range by their length alone."""
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+
+
+_TYPES = {"n": Type.NUMBER, "b": Type.BOOLEAN, "e": Type.ERROR}
 
 
 def _bad(what: str) -> UnreadableError:
@@ -128,10 +133,15 @@ class Workbook:
         row_number = count = 0
         for row in data:
             row_number = _row_number(row.get("r"), row_number)
-            column = 0
+            before: str | None = None
             for item in row:
                 count += 1
-                address, column = _address(item.get("r"), row_number, column)
+                address = item.get("r")
+                if address is None:
+                    address = _next_address(before, row_number)
+                elif not _NEAR.fullmatch(address):
+                    _require_in_range(address)
+                before = address
                 cell = self._cell(item, ns)
                 if cell is not None:
                     yield address, cell
@@ -139,14 +149,17 @@ class Workbook:
             raise _bad(f"工作表有 {count} 个单元格，不是年度报告表")
 
     def _cell(self, item: Element, ns: str) -> GridCell | None:
+        if not len(item):
+            return None
         kind = item.get("t", "n")
         value = formula = inline = None
         for child in item:
-            if child.tag == f"{ns}v":
+            tag = child.tag
+            if tag == f"{ns}v":
                 value = child.text
-            elif child.tag == f"{ns}f":
+            elif tag == f"{ns}f":
                 formula = child.text or ""
-            elif child.tag == f"{ns}is":
+            elif tag == f"{ns}is":
                 inline = child
         if kind == "inlineStr" and inline is not None:
             return GridCell(_text(inline), Type.TEXT, formula)
@@ -154,9 +167,7 @@ class Workbook:
             return GridCell(None, Type.NUMBER, formula) if formula is not None else None
         if kind == "s":
             return GridCell(self._string(value), Type.TEXT, formula)
-        if kind in ("str", "d"):
-            return GridCell(_unescape(value), Type.TEXT, formula)
-        return GridCell(value, Type(kind) if kind in "nbe" else Type.TEXT, formula)
+        return GridCell(_unescape(value), _TYPES.get(kind, Type.TEXT), formula)
 
     def _string(self, index: str) -> str:
         if _INTEGER.fullmatch(index) and int(index) < len(self._strings):
@@ -196,13 +207,15 @@ def _row_number(stated: str | None, before: int) -> int:
     return int(stated)
 
 
-def _address(stated: str | None, row: int, column: int) -> tuple[str, int]:
-    """A cell's address and column number; where none is stated, it follows the one before."""
-    if stated is None:
-        if column >= MAX_COLUMN:
-            raise _bad("列数超出了表格的范围")
-        return to_address(row, column + 1), column + 1
-    position = to_position(stated)
-    if position is None:
-        raise _bad(f"单元格地址“{stated[:20]}”超出了表格的范围")
-    return stated, position[1]
+def _require_in_range(address: str) -> None:
+    if to_position(address) is None:
+        raise _bad(f"单元格地址“{address[:20]}”超出了表格的范围")
+
+
+def _next_address(before: str | None, row: int) -> str:
+    """The address of a cell that states none: it follows the one before in its row."""
+    position = to_position(before) if before else None
+    column = position[1] + 1 if position else 1
+    if column > MAX_COLUMN:
+        raise _bad("列数超出了表格的范围")
+    return to_address(row, column)

@@ -87,7 +87,7 @@ def _write_cell(sheet: Sheet, layout: Layout, report: Report, spec: CellSpec) ->
     place = layout.cells[spec.ref]
     cell = report.cell(spec.ref)
     style = f"input_{spec.kind}"
-    if spec.computed:
+    if report.definition.is_computed(spec.ref):
         style = "total"
         if cell.problem is None and cell.value == report.computed(spec.ref):
             formula = total_formula(layout, spec.ref)
@@ -110,7 +110,7 @@ def _write_cell(sheet: Sheet, layout: Layout, report: Report, spec: CellSpec) ->
 def _write_validation(sheet: Sheet, layout: Layout, table: Table) -> None:
     inputs: dict[Kind, list[str]] = defaultdict(list)
     for spec in table.cells:
-        if not spec.computed:
+        if not layout.definition.is_computed(spec.ref):
             inputs[spec.kind].append(layout.cells[spec.ref].address)
     for kind, cells in inputs.items():
         sheet.validate(cells, _VALIDATION[kind])
@@ -135,7 +135,7 @@ def _widths(table: Table) -> list[float]:
     """Column widths in characters: the form's proportions on one A4 page."""
     stub = min(cell.box.column for cell in table.cells)
     numbers = table.width - stub
-    stubs = {0: [], 1: [26.0], 2: [10.0, 34.0]}.get(stub, [6.0, *[10.0] * (stub - 2), 36.0])
+    stubs = {0: [], 1: [26.0], 2: [15.0, 34.0]}.get(stub, [6.0, *[15.5] * (stub - 2), 34.0])
     return stubs + [7.0 if numbers > 10 else 20.0 if numbers < 5 else 8.0] * numbers
 
 
