@@ -36,13 +36,8 @@ def _imbalance(report: Report, equation: Equation, left: Value, right: Value) ->
     gap = format_value(delta if delta > 0 else -delta)
     section = report.definition.section_of(rule.table)
     heading = section.heading if section else rule.table
-    subject = equation.subject
-    if rule.each == "column":
-        subject += "列"
-    elif report.definition.cells[equation.left[0]].row_path:
-        subject += "行"
     message = (
-        f"{heading}，{subject}：{rule.left_label} {format_value(left)} ≠ "
+        f"{heading}，{equation.subject}：{rule.left_label} {format_value(left)} ≠ "
         f"{rule.right_label} {format_value(right)}，差 {gap}"
     )
     more = "多" if delta > 0 else "少"

@@ -214,7 +214,8 @@ class _Builder:
                 raise self._refuse(f"核对规则“{rule.id}”用到的格子在“{line}”处不存在")
             first = specs[sides[0][0]]
             path = (first.row_path or first.column_path[:-1]) if by_row else first.column_path
-            yield Equation(rule, " › ".join(path[-2:]), *sides)
+            axis = "列" if not by_row else "行" if first.row_path else ""
+            yield Equation(rule, " › ".join(path[-2:]) + axis, *sides)
 
     def _chart(self, chart: Chart) -> Chart:
         """The chart with group names in its cells replaced by the cells themselves."""

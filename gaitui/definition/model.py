@@ -74,7 +74,7 @@ class CellSpec(Struct, frozen=True):
 class Equation(Struct, frozen=True):
     """One balance rule at one row or column: the sums of both sides must be equal.
 
-    `subject` is the row's or column's label; `computes` is the cell whose formula is the right
+    `subject` names the row or column (`自然人列`); `computes` is the cell whose formula is the right
     side, or None.
     """
 
