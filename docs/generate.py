@@ -38,7 +38,7 @@ def command_help() -> str:
     """The help pages of all commands as one document."""
     parts = ["# 命令", "", GENERATED]
     root = gaitui.context_class(gaitui, info_name="gaitui")
-    pages = [("gaitui", gaitui, root)]
+    pages: list[tuple[str, click.Command, click.Context]] = [("gaitui", gaitui, root)]
     for name, command in sorted(gaitui.commands.items()):
         context = command.context_class(command, info_name=name, parent=root)
         pages.append((f"gaitui {name}", command, context))

@@ -23,6 +23,11 @@ own fields."""
 META_FIELDS = tuple(META_LABELS)
 
 
+def explanation_key(code: str, ref: str | None) -> str:
+    """The key of the reason given for a finding: its code and what it points at."""
+    return f"{code} {ref or ''}"
+
+
 class Origin(Struct, frozen=True):
     """Where a cell stands in the workbook it came from."""
 
@@ -71,7 +76,8 @@ def cell_from_value(value: Value | None) -> Cell:
 @dataclass(frozen=True, slots=True)
 class Report:
     """The document. `cells` holds only known cells of `definition`; narratives are texts whose
-    paragraphs are separated by line feeds; `places` says where narratives and metadata stood."""
+    paragraphs are separated by line feeds; `places` says where narratives and metadata stood;
+    `explanations` are reasons given for findings left as they are, by `explanation_key`."""
 
     definition: Definition
     unit: str = ""
@@ -80,6 +86,7 @@ class Report:
     narratives: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     meta: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     places: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
+    explanations: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def title(self) -> str:

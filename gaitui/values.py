@@ -18,14 +18,17 @@ MAX_DIGITS = 12
 """Longest whole part taken as a number."""
 MAX_SIGNIFICANT = 15
 """Significant digits a spreadsheet keeps."""
+_MAX_LENGTH = 64
+"""Longest text taken as a number; longer ones would overflow or round away silently."""
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋％／", "0123456789.,-+%/")
 _DOES_NOT_APPLY = frozenset({"/", "-", "--", "–", "—", "——", "无", "不适用"})
+_ERRORS = re.compile(r"#(?:DIV/0!|REF!|VALUE!|N/A|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.ASCII)
 _COUNT_UNITS = "件条个项宗起次份"
 _AMOUNT_UNITS = {"万元": Decimal(10_000), "元": Decimal(1), "亿元": Decimal(100_000_000)}
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", re.ASCII)
-_NUMERIC = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?", re.ASCII)
+_NUMERIC = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?", re.ASCII)
 _SIGN_WORD = re.compile(r"(增加|增|减少|减)\s*(?=[0-9])")
 _SOME_NUMBER = re.compile(r"[0-9〇零一二三四五六七八九十百千两]")
 
@@ -42,6 +45,11 @@ class Reading(Struct, frozen=True):
     problem: str | None = None
     does_not_apply: bool = False
 
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was there but white space."""
+        return self.value is None and self.problem is None and not self.does_not_apply
+
 
 BLANK_READING = Reading()
 
@@ -52,7 +60,7 @@ def read_text(raw: str, kind: Kind, unit: str | None = None) -> Reading:
         return Reading(int(raw) if kind is not Kind.DECIMAL else Decimal(raw))
     rules: list[str] = []
     text = _step(raw, raw.translate(_FULL_WIDTH), "全角字符", rules)
-    text = _step(text, text.strip().strip("\u200b\ufeff"), "去掉首尾空白", rules)
+    text = _step(text, text.strip().strip("\u200b\ufeff").strip(), "去掉首尾空白", rules)
     text = _step(text, text.removeprefix("'").removeprefix("’").lstrip(), "去掉前导撇号", rules)
     if not text:
         return Reading(rules=("空白字符视为空",)) if raw else BLANK_READING
@@ -63,11 +71,8 @@ def read_text(raw: str, kind: Kind, unit: str | None = None) -> Reading:
     text, factor = _without_unit(text, kind, unit, rules)
     if _THOUSANDS.fullmatch(text):
         text = _step(text, text.replace(",", ""), "去掉千位分隔符", rules)
-    if not _PLAIN.fullmatch(text):
-        return Reading(problem="V207" if _SOME_NUMBER.search(text) else "V201")
-    if kind is not Kind.DECIMAL and re.search(r"\.[0-9]*[1-9]", text):
-        thousands = re.fullmatch(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}", text)
-        return Reading(problem="V207" if thousands else "V203")
+    if problem := _text_problem(text, kind):
+        return Reading(problem=problem)
     return _bounded(Decimal(text) * factor, kind, tuple(rules))
 
 
@@ -75,7 +80,7 @@ def read_number(raw: str, kind: Kind) -> Reading:
     """Understand a number as a spreadsheet or JSON stores it (`534`, `534.0`, `5.34E2`)."""
     if re.fullmatch(r"[0-9]{1,12}", raw, re.ASCII):
         return Reading(int(raw) if kind is not Kind.DECIMAL else Decimal(raw))
-    if not _NUMERIC.fullmatch(raw):
+    if len(raw) > _MAX_LENGTH or not _NUMERIC.fullmatch(raw):
         return Reading(problem="V201")
     exact = Decimal(raw)
     if exact.adjusted() >= MAX_DIGITS:
@@ -87,8 +92,23 @@ def read_number(raw: str, kind: Kind) -> Reading:
     return _bounded(exact, kind, ())
 
 
+def _text_problem(text: str, kind: Kind) -> str | None:
+    """Why a text is not a number of its kind, as a code; None where it is one."""
+    if _ERRORS.fullmatch(text):
+        return "V206"
+    if not _PLAIN.fullmatch(text):
+        return "V207" if _SOME_NUMBER.search(text) else "V201"
+    significant = len(text.replace(".", "").strip("+-0"))
+    if len(text) > _MAX_LENGTH or (kind is Kind.DECIMAL and significant > MAX_SIGNIFICANT):
+        return "V201"
+    if kind is not Kind.DECIMAL and re.search(r"\.[0-9]*[1-9]", text):
+        thousands = re.fullmatch(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}", text)
+        return "V207" if thousands else "V203"
+    return None
+
+
 def _bounded(exact: Decimal, kind: Kind, rules: tuple[str, ...]) -> Reading:
-    if exact.adjusted() >= MAX_DIGITS:
+    if exact.adjusted() >= MAX_DIGITS or (exact and exact.adjusted() < -MAX_DIGITS):
         return Reading(problem="V201")
     if exact < 0 and kind is not Kind.CHANGE:
         return Reading(problem="V202")
@@ -133,3 +153,13 @@ def _without_unit(text: str, kind: Kind, unit: str | None, rules: list[str]) -> 
             rules.append(f"去掉单位“{name}”" if factor == 1 else f"“{name}”换算为“{asked}”")
             return text.removesuffix(name).rstrip(), factor
     return text, Decimal(1)
+
+
+def alternatives(raw: str) -> tuple[str, ...]:
+    """Numbers that an ambiguous text may mean, for a person to choose from: `1 234` offers
+    1234, 1 and 234."""
+    text = raw.translate(_FULL_WIDTH)
+    parts = re.findall(r"[0-9]+(?:\.[0-9]+)?", text, re.ASCII)
+    joined = "".join(parts) if re.fullmatch(r"[\s0-9,]+", text) else ""
+    found = [joined, *parts] if len(parts) > 1 else parts
+    return tuple(dict.fromkeys(part for part in found if 0 < len(part) <= MAX_DIGITS))

@@ -68,7 +68,7 @@ def with_values(report: Report, values: Mapping[str, Value | None]) -> Report:
 def balanced(definition: Definition, inputs: Mapping[str, Value]) -> Report:
     """A report from its inputs with every total computed; other inputs are 0."""
     report = Report(definition, "测试市某某局", definition.first_year)
-    zero = {
+    zero: dict[str, Value] = {
         ref: Decimal(0) if spec.kind == "decimal" else 0
         for ref, spec in definition.cells.items()
         if not definition.is_computed(ref)

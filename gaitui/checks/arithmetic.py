@@ -1,5 +1,6 @@
 """A1xx: every balance rule of the definition, at every row or column it speaks of."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from gaitui.cell import CellRef
@@ -24,9 +25,10 @@ def check_balances(report: Report) -> Iterator[Sequence[Finding]]:
 
 
 def missing_totals(report: Report) -> Iterator[CellRef]:
-    """Computed cells left blank although their parts are not all blank or zero."""
-    for ref in report.definition.formulas:
-        if report.cell(ref).is_blank and report.computed(ref):
+    """Computed cells without a number although their parts are readable and not all zero."""
+    for ref, equation in report.definition.formulas.items():
+        readable = all(report.cell(part).problem is None for part in equation.right)
+        if readable and report.cell(ref).is_blank and report.computed(ref):
             yield ref
 
 
@@ -58,6 +60,12 @@ def _terms(report: Report, equation: Equation) -> str:
         spec = report.definition.cells[ref]
         label = (spec.column_path if by_row or not spec.row_path else spec.row_path)[-1]
         origin = report.cell(ref).origin
-        words.append(f"{label[:12]}{f'（{origin.address}）' if origin else ''}")
+        words.append(f"{_brief(label)}{f'（{origin.address}）' if origin else ''}")
     shown = words if len(words) <= 8 else [*words[:3], "……", *words[-2:]]
     return "、".join(shown)
+
+
+def _brief(label: str) -> str:
+    """A label without its explanation in brackets, cut short where it is a sentence."""
+    label = re.sub(r"(?<=.)（.*", "", label)
+    return label if len(label) <= 16 else label[:15] + "…"

@@ -23,9 +23,9 @@ def check_blanks(report: Report) -> Iterator[Sequence[Finding]]:
             continue
         rest = [ref for ref in blanks if ref not in totals]
         yield (_blank_cells(report, table, rest),) if rest else ()
-        for ref in blanks:
-            if ref in totals:
-                yield (_missing_total(report, ref),)
+        for cell in table.cells:
+            if cell.ref in totals:
+                yield (_missing_total(report, cell.ref),)
 
 
 def _is_blank(report: Report, ref: CellRef) -> bool:
@@ -61,6 +61,8 @@ def _blank_cells(report: Report, table: Table, blanks: list[CellRef]) -> Finding
 
 def _missing_total(report: Report, ref: CellRef) -> Finding:
     expected = report.computed(ref)
-    message = f"{report.definition.describe(ref)}：空着，各部分之和是 {format_value(expected)}"
+    cell = report.cell(ref)
+    what = f"写的是“{cell.raw}”" if cell.does_not_apply else "空着"
+    message = f"{report.definition.describe(ref)}：{what}，各部分之和是 {format_value(expected)}"
     hint = f"请填 {format_value(expected)}，或从模板恢复总计公式。"
     return cell_finding(report, "V204", Severity.ERROR, ref, message, hint, expected)

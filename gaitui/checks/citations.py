@@ -19,18 +19,20 @@ def check_citations(report: Report) -> Iterator[Sequence[Finding]]:
     """One point for each document number cited in a text."""
     for key in report.definition.narratives:
         text = plain(report.narratives.get(key, ""))
-        seen = set()
+        seen: set[str] = set()
         for match in (*_NUMBER.finditer(text), *_ORDER.finditer(text)):
             if match[0] not in seen:
                 seen.add(match[0])
-                yield tuple(_judge(report, key, match))
+                yield tuple(_judge(report, key, match, text))
 
 
-def _judge(report: Report, key: str, match: re.Match[str]) -> Iterator[Finding]:
+def _judge(report: Report, key: str, match: re.Match[str], text: str) -> Iterator[Finding]:
     document, exact = _document(report, match)
     if document is None or (exact and document.role == "form"):
         return
     superseded = document.role == "superseded"
+    if superseded and document.replaced_by and document.replaced_by in text:
+        return  # Named beside what replaced it, the old one is history and no mistake.
     expected = document.replaced_by if superseded and document.replaced_by else document.number
     why = f"已被 {expected} 取代" if superseded else f"应为 {expected}"
     yield text_finding(

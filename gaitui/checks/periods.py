@@ -8,8 +8,16 @@ from gaitui.finding import Finding, Severity
 from gaitui.report import Report
 
 _DAY = r"(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日"
-_PERIOD = re.compile(rf"{_DAY}(?:起)?(?:至|到|止|—|－|-|~|～)+{_DAY}")
+_PERIOD = re.compile(rf"{_DAY}起?[，,]?(?:至|到|止|—|–|－|-|~|～)+{_DAY}")
+_STATISTICS = re.compile(
+    r"(?:统计[^。；，]{0,6}?(?:期限|时间|起止|周期|时段|范围|区间)|起止(?:时间|日期|期限)"
+    r"|(?:报告|数据)的?(?:期限|时限|期|周期|时间)|所列[^。；，]{0,6}数据"
+    r"|本报告[^。；，]{0,8}(?:统计|数据))[^。；，]*$"
+)
+"""Words that introduce the period of the statistics, up to the period itself."""
 _NAMED_REPORT = re.compile(r"([0-9]{4})年(?:度)?政府信息公开(?:工作)?年度报告(?!格式)")
+_LAST_YEARS_TEXT = re.compile(r"([0-9]{4})年度?(?:[，,]|[我本全])")
+_THIS_YEAR = re.compile(r"今年|本年|已[^。；，]{0,4}(?:整改|完成|改进)")
 _YEAR = re.compile(r"([0-9]{4})年")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
@@ -34,10 +42,9 @@ def plain(text: str) -> str:
 
 
 def _period(text: str) -> re.Match[str] | None:
-    """The period of the statistics: the one the text introduces as such, or a whole year's."""
+    """The period of the statistics: the one that its sentence introduces as such."""
     for match in _PERIOD.finditer(text):
-        lead = text[max(0, match.start() - 24) : match.start()]
-        if re.search(r"统计|期限|起止|数据", lead):
+        if _STATISTICS.search(text[max(0, match.start() - 30) : match.start()]):
             return match
     return None
 
@@ -65,8 +72,8 @@ def _other_year(report: Report, key: str, text: str) -> Iterator[Finding]:
     label = narrative_label(report, key)
     hint = f"请核对年份，应为 {report.year} 年；常见于照抄上一年度的报告。"
     for match in _NAMED_REPORT.finditer(text):
-        lead = text[max(0, match.start() - 30) : match.start()]
-        if int(match[1]) != report.year and _is_this_report(report, lead):
+        lead = text[: match.start()]
+        if int(match[1]) != report.year and _is_this_report(report, key, lead):
             yield text_finding(
                 report,
                 "T503",
@@ -79,24 +86,32 @@ def _other_year(report: Report, key: str, text: str) -> Iterator[Finding]:
             )
             return
     years = [int(year) for year in _YEAR.findall(text)]
-    first = _YEAR.match(text)
-    if first and report.year not in years and int(first[1]) == (report.year or 0) - 1:
+    first = _LAST_YEARS_TEXT.match(text)
+    if (
+        first
+        and report.year not in years
+        and int(first[1]) == (report.year or 0) - 1
+        and not _THIS_YEAR.search(text)
+    ):
         yield text_finding(
             report,
             "T503",
             Severity.WARNING,
             key,
-            f"{label}：以“{first[0]}”开头，全文没有提到 {report.year} 年",
+            f"{label}：以“{first[1]}年”开头，全文没有提到 {report.year} 年",
             hint,
             expected=report.year,
             actual=int(first[1]),
         )
 
 
-def _is_this_report(report: Report, lead: str) -> bool:
+def _is_this_report(report: Report, key: str, lead: str) -> bool:
     """Whether the words before a report's name say that it is this one: publication, or the
-    unit's own name."""
+    unit's own name. Outside the preamble only a title at the very start does: the parts tell
+    how last year's report was published."""
     unit = plain(report.unit)
-    return bool(re.search(r"(现公布|现将|编制|公布)[^，。；]*$", lead)) or bool(
-        unit and lead.endswith(unit[-30:])
+    if report.definition.section_of(key) is not None:
+        return lead in ("", unit)
+    return bool(re.search(r"(现公布|现将|编制|公布)[^，。；]*$", lead[-30:])) or bool(
+        unit and lead.endswith(unit)
     )

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from gaitui.checks.findings import narrative_label, text_finding
 from gaitui.definition.schema import Narrative
 from gaitui.finding import Finding, Severity
@@ -53,16 +55,17 @@ def _length(report: Report, narrative: Narrative, text: str) -> Iterator[Finding
     length, advised = characters(text), narrative.advised_length or 0
     if length > advised:
         label = narrative_label(report, narrative.id)
-        yield text_finding(
+        finding = text_finding(
             report,
             "T505",
             Severity.INFO,
             narrative.id,
-            f"{label}：{length} 字，建议不超过 {advised} 字",
+            f"{label}：{length} 字，建议不超过 {advised} 字，多 {length - advised} 字",
             "可以精简；不影响报送。",
             expected=advised,
             actual=length,
         )
+        yield replace(finding, delta=length - advised)
 
 
 def characters(text: str) -> int:

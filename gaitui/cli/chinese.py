@@ -1,9 +1,11 @@
 """click in Chinese: help pages, usage errors, and the one place that owns exit codes."""
 
+import errno
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -90,37 +92,63 @@ class ChineseGroup(click.Group):
 
 def run(command: click.Command, args: Sequence[str] | None = None) -> int:
     """Run a command and give the exit code; all error messages go to stderr, in Chinese."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
+    _prepare_streams()
     try:
         result = command.main(args, prog_name="gaitui", standalone_mode=False)
         sys.stdout.flush()
         return int(result or ExitCode.OK)
-    except click.exceptions.Exit as error:
-        return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         complain("已中断。")
         return ExitCode.INTERRUPTED
-    except click.ClickException as error:
-        complain(usage_message(error))
-        context = getattr(error, "ctx", None)
-        if context is not None:
-            click.echo(f"用 {context.command_path} --help 查看用法。", err=True)
+    except (click.ClickException, GaituiError) as error:
+        _explain_failure(error)
         return ExitCode.FAILED
-    except GaituiError as error:
-        complain(str(error))
-        return ExitCode.FAILED
-    except BrokenPipeError:
-        # The reader of our output has gone; nothing is left to tell it.
-        sys.stderr.close()
+    except OSError as error:
+        return _output_failed(error)
+    except SystemExit as error:
+        # click ends the process itself in two cases: after a completion, and with 1, our code
+        # for findings, when the reader of our output has gone.
+        return int(error.code or 0) if "_GAITUI_COMPLETE" in os.environ else ExitCode.OK
+
+
+def _prepare_streams() -> None:
+    """Streams that were closed swallow what they get; characters that do not fit are replaced."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w"))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _explain_failure(error: click.ClickException | GaituiError) -> None:
+    complain(usage_message(error) if isinstance(error, click.ClickException) else str(error))
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        click.echo(f"用 {context.command_path} --help 查看用法。", err=True)
+
+
+def _output_failed(error: OSError) -> int:
+    """Standard output took no more; what is left in its buffer goes nowhere."""
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    if error.errno == errno.EPIPE:
         return ExitCode.OK
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    complain(f"写不出结果：{'磁盘满了' if full else error.strerror or error}。")
+    return ExitCode.FAILED
 
 
 def complain(message: str) -> None:
     """An error on stderr."""
-    click.secho(f"gaitui：{message}", err=True, fg="red" if sys.stderr.isatty() else None)
+    line = f"gaitui：{message}"
+    click.echo(click.style(line, fg="red") if has_colours(sys.stderr) else line, err=True)
+
+
+def has_colours(stream: TextIO) -> bool:
+    """Whether a stream is a terminal whose user wants colours (https://no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
 def usage_message(error: click.ClickException) -> str:

@@ -1,6 +1,5 @@
 """The commands and their options."""
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gaitui import __version__
-from gaitui.cli.chinese import ChineseGroup, ExitCode, complain
+from gaitui.cli.chinese import ChineseGroup, ExitCode, complain, has_colours
 from gaitui.finding import Severity
 
 if TYPE_CHECKING:
@@ -33,7 +32,29 @@ def gaitui(context: click.Context) -> None:
     全部在本机离线运行。先用 new 生成填报表，填好后用 check 核对，用 export 输出文本。
     """
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        run_app(None, None)
+
+
+@gaitui.command()
+@click.argument("report", type=_PATH, metavar="REPORT.xlsx")
+@click.option("--prior", type=_PATH, metavar="上年报告", help="上一年度的报告，填报时对照。")
+def edit(report: Path, prior: Path | None) -> None:
+    """在终端里填报：逐部分填写，随时核对，写出工作簿和文本报告。"""
+    run_app(report, prior)
+
+
+def run_app(report: Path | None, prior: Path | None) -> None:
+    """Start the terminal app, or say what it needs."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError("填报界面要在终端里运行；这里不是终端。")
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    if encoding != "utf8":
+        raise click.UsageError(
+            f"终端的编码是 {sys.stdout.encoding}，显示不了中文界面。请先执行 export LANG=C.UTF-8。"
+        )
+    from gaitui.tui.app import GaituiApp
+
+    GaituiApp(report, prior).run()
 
 
 @gaitui.command()
@@ -51,6 +72,8 @@ def new(out: Path, unit: str | None, year: int, definition: str | None, prior: P
     """生成一份空白填报表。"""
     from gaitui import commands
 
+    if not 1000 <= year <= 9999:
+        raise click.UsageError("--year 应为四位数字的年份，例如 2024。")
     if out.exists():
         raise click.UsageError(f"{out} 已经存在，没有覆盖。请换一个文件名。")
     target = commands.format_of(out)
@@ -88,6 +111,8 @@ def check(files: tuple[Path, ...], output: str, fail_on: str, definition: str | 
 
     退出码：0 没有错误；1 有错误；2 用法不对，或单个文件读不出来。
     """
+    from msgspec.structs import replace
+
     from gaitui import commands
     from gaitui.render.results import render_results_json, render_results_text
 
@@ -97,7 +122,9 @@ def check(files: tuple[Path, ...], output: str, fail_on: str, definition: str | 
         for path in files
     ]
     if output == "json":
-        click.echo(render_results_json(results, __version__), nl=False)
+        # A name may hold bytes that are no characters; JSON cannot.
+        named = [replace(item, path=click.format_filename(item.path)) for item in results]
+        click.echo(render_results_json(named, __version__), nl=False)
     else:
         _echo_coloured(render_results_text(results))
     if len(results) == 1 and results[0].definition is None:
@@ -207,7 +234,7 @@ def _source(src: Path, source_format: str | None, own: "Definition | None") -> "
 
 def _echo_coloured(text: str) -> None:
     """Print findings; where the terminal has colours, they repeat what the signs say."""
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+    if not has_colours(sys.stdout):
         click.echo(text, nl=False)
         return
     for line in text.splitlines():

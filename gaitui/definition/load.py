@@ -3,17 +3,18 @@ nearest known name."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 import msgspec
 import tomli
+from msgspec import Struct
 
 from gaitui.cell import CellRef, cell_ref
 from gaitui.definition import schema
 from gaitui.definition.model import Definition, Equation, Table
-from gaitui.definition.schema import Chart, ChartPoint, CheckRule, Source
+from gaitui.definition.schema import Chart, ChartPoint, CheckRule, Source, TableSource
 from gaitui.definition.shape import build_table
 from gaitui.errors import DefinitionError, EditionError, nearest
 
@@ -74,27 +75,41 @@ def parse_definition(data: bytes, name: str) -> Definition:
         source = msgspec.convert(tomli.loads(data.decode("utf-8")), Source)
     except UnicodeDecodeError as error:
         raise DefinitionError(f"格式文件 {name} 不是 UTF-8 编码。") from error
-    except tomli.TOMLDecodeError as error:
+    except (tomli.TOMLDecodeError, RecursionError) as error:
         raise DefinitionError(f"格式文件 {name} 不是正确的 TOML：{error}。") from error
     except msgspec.ValidationError as error:
         raise DefinitionError(f"格式文件 {name} 有误：{_explain(str(error))}。") from error
     return _Builder(source, name).build()
 
 
+_TYPES = {"int": "整数", "str": "文字", "bool": "true 或 false", "float": "小数",
+          "array": "列表", "object": "表", "null": "空"}  # fmt: skip
+_STRUCTS: Mapping[str, type[Struct]] = {
+    "$": Source, "documents": schema.Document, "narratives": schema.Narrative,
+    "sections": schema.Section, "tables": TableSource, "blocks": schema.Block,
+    "heads": schema.Node, "rows": schema.Node, "children": schema.Node, "checks": CheckRule,
+    "carries": schema.Carry, "charts": Chart, "points": ChartPoint,
+}  # fmt: skip
+"""What stands under each key of a file."""
+_CHOICES = ("count", "decimal", "change", "row", "column", "form", "superseded")
+
+
 def _explain(error: str) -> str:
     """A msgspec message in Chinese, with the key, its place and the nearest match."""
     place = match[1] if (match := re.search(r"at `([^`]*)`", error)) else "$"
     if match := re.search(r"unknown field `([^`]*)`", error):
-        structs = (item for item in vars(schema).values() if isinstance(item, type))
-        fields = {
-            field
-            for struct in structs
-            if issubclass(struct, msgspec.Struct)
-            for field in struct.__struct_fields__
-        }
-        return f"不认识的键“{match[1]}”，在 {place}{nearest(match[1], fields)}"
+        struct = _STRUCTS[re.sub(r"\[[^]]*\]", "", place).rpartition(".")[2]]
+        known = nearest(match[1], struct.__struct_fields__)
+        return f"不认识的键“{match[1]}”，在 {place}{known}"
     if match := re.search(r"missing required field `([^`]*)`", error):
         return f"缺少键“{match[1]}”，在 {place}"
+    if match := re.search(r"Invalid enum value '([^']*)'", error):
+        return f"{place} 的值不认识：“{match[1]}”{nearest(match[1], _CHOICES)}"
+    if match := re.match(r"Expected `([^`]*)`, got `([^`]*)`", error):
+        wanted, got = (
+            re.sub(r"\w+", lambda m: _TYPES.get(m[0], m[0]), name) for name in match.groups()
+        )
+        return f"{place} 的值应为{wanted.replace(' | ', '或')}，实际是{got}"
     return f"{place} 的值不合要求：{error.split(' - at')[0]}"
 
 
@@ -108,12 +123,15 @@ class _Builder:
 
     def build(self) -> Definition:
         source = self.source
-        self._check_title()
+        self._check_head()
         self._unique("表格", (table.id for table in source.tables))
         self._unique("部分", (section.id for section in source.sections))
         self._unique("文字部分", (narrative.id for narrative in source.narratives))
         self._unique("核对规则", (rule.id for rule in source.checks))
+        self._unique("图表", (chart.id for chart in source.charts))
         self.tables = {table.id: build_table(table) for table in source.tables}
+        for table_source in source.tables:
+            self._check_groups(table_source)
         for table in self.tables.values():
             self._unique("单元格", (cell.ref for cell in table.cells))
             self._check_ids(table)
@@ -156,9 +174,14 @@ class _Builder:
             raise self._refuse(f"{what}“{key}”没有定义{nearest(key, known)}")
         return key
 
-    def _check_title(self) -> None:
+    def _check_head(self) -> None:
+        first, last = self.source.first_year, self.source.last_year
+        if last is not None and last < first:
+            raise self._refuse(f"last_year {last} 早于 first_year {first}")
+        if not re.fullmatch(r"[\w.-]+", self.source.id):
+            raise self._refuse(f"id“{self.source.id}”只能用字母、数字、点和连字符")
         try:
-            self.source.title.format(unit="", year=0)
+            self.source.title.format(unit="", year="")
         except (KeyError, IndexError, ValueError, AttributeError) as error:
             raise self._refuse("title 里只能用 {unit} 和 {year}") from error
 
@@ -169,15 +192,39 @@ class _Builder:
                     path = " › ".join(cell.path)
                     raise self._refuse(f"“{path}”缺少 id，或 id“{part}”不是小写英文")
 
+    def _check_groups(self, source: TableSource) -> None:
+        """Labels are leaves or parents, and no group is called like another one or like a row
+        or column: rules refer to all of them by name."""
+        table = self.tables[source.id]
+        names = list(dict.fromkeys(table.rows + table.columns))
+        nodes = [node for block in source.blocks for node in block.heads + block.rows]
+        while nodes:
+            node = nodes.pop()
+            if (node.id is None) == (not node.children) or (node.group and not node.children):
+                raise self._refuse(f"“{node.label}”应当有 id 或 children 中的一个")
+            names += [node.group] if node.group else []
+            nodes += node.children
+        self._unique(f"表格 {source.id} 的行、列或组", names)
+
     def _check_sections(self) -> None:
         narratives = [narrative.id for narrative in self.source.narratives]
-        for section in self.source.sections:
+        sections = self.source.sections
+        shown = [section.table or section.narrative or "" for section in sections]
+        self._unique("工作表", (f"{section.number}、{section.short}" for section in sections))
+        self._unique("部分里的表格或文字", filter(None, shown))
+        for section in sections:
+            if not re.fullmatch(r"[^\[\]:*?/\\']{1,24}", section.number + section.short):
+                raise self._refuse(f"部分“{section.id}”的 short 不能作工作表名")
             if (section.table is None) == (section.narrative is None):
                 raise self._refuse(f"部分“{section.id}”应当有 table 或 narrative 中的一个")
             if section.table is not None:
                 self._known("表格", section.table, self.tables)
             if section.narrative is not None:
                 self._known("文字部分", section.narrative, narratives)
+        for table in set(self.tables) - set(shown):
+            raise self._refuse(f"表格“{table}”不在任何部分里")
+        if len(set(narratives) - set(shown)) > 1:
+            raise self._refuse("不在任何部分里的文字只能有一个（导语）")
 
     def _check_carries(self) -> None:
         for carry in self.source.carries:
@@ -202,6 +249,7 @@ class _Builder:
         terms, lines = (table.columns, table.rows) if by_row else (table.rows, table.columns)
         left = self._expand(table, rule.left, terms)
         right = self._expand(table, rule.right, terms)
+        self._check_sides(rule, left, right)
         specs = {cell.ref: cell for cell in table.cells}
 
         def refs(line: str, names: list[str]) -> tuple[CellRef, ...]:
@@ -216,6 +264,13 @@ class _Builder:
             path = (first.row_path or first.column_path[:-1]) if by_row else first.column_path
             axis = "列" if not by_row else "行" if first.row_path else ""
             yield Equation(rule, " › ".join(path[-2:]) + axis, *sides)
+
+    def _check_sides(self, rule: CheckRule, left: list[str], right: list[str]) -> None:
+        if not re.fullmatch("A1[0-9]{2}", rule.code):
+            raise self._refuse(f"核对规则“{rule.id}”的 code“{rule.code}”应当形如 A101")
+        if not left or not right or (rule.computes and len(left) != 1):
+            raise self._refuse(f"核对规则“{rule.id}”的 left 或 right 的项数不对")
+        self._unique(f"核对规则“{rule.id}”的项", left + right)
 
     def _chart(self, chart: Chart) -> Chart:
         """The chart with group names in its cells replaced by the cells themselves."""

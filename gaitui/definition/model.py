@@ -74,8 +74,8 @@ class CellSpec(Struct, frozen=True):
 class Equation(Struct, frozen=True):
     """One balance rule at one row or column: the sums of both sides must be equal.
 
-    `subject` names the row or column (`自然人列`); `computes` is the cell whose formula is the right
-    side, or None.
+    `subject` names the row or column (`自然人列`); `computes` is the cell whose formula is the
+    right side, or None.
     """
 
     rule: CheckRule

@@ -23,6 +23,6 @@ def read_cell(stored: GridCell | None, spec: CellSpec, origin: Origin | None) ->
         reading = read_text(raw, spec.kind, spec.unit)
         if reading.value is not None:
             reading = Reading(reading.value, (_TEXT_NUMBER, *reading.rules))
-        elif reading.problem is None and not reading.does_not_apply and not raw.strip():
+        elif reading.is_blank:
             return Cell(origin=origin)
     return Cell(raw, reading.value, reading.rules, reading.problem, reading.does_not_apply, origin)

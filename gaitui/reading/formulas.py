@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gaitui.cell import CellRef
 from gaitui.finding import Finding, Severity
-from gaitui.grid import GridCell
+from gaitui.grid import GridCell, Type
 from gaitui.layout import Layout, total_formula
 from gaitui.report import Cell, Report
 from gaitui.values import format_value
@@ -31,7 +31,7 @@ def review_formulas(
         if cell.text is None:
             missing.append(ref)
     report, filled, unknown = _calculate(report, missing, own)
-    stale = [ref for ref in own if ref not in missing and _is_stale(report, ref)]
+    stale = [ref for ref in own if ref not in missing and _is_stale(report, stored, ref)]
     findings = [*_typed(report, typed), *_stale(report, stale)]
     findings += _uncalculated(report, filled, unknown)
     return report, findings
@@ -42,8 +42,14 @@ def _is_formula(formula: str, layout: Layout, ref: CellRef) -> bool:
     return plain == total_formula(layout, ref).removeprefix("=")
 
 
-def _is_stale(report: Report, ref: CellRef) -> bool:
-    return report.cell(ref).problem is None and report.computed(ref) != report.value(ref)
+def _is_stale(report: Report, stored: Mapping[CellRef, GridCell | None], ref: CellRef) -> bool:
+    """Whether a total is neither what its parts say nor what a program makes of them: programs
+    leave numbers stored as text out of sums, and calculating again would not change that."""
+    value = report.value(ref)
+    if report.cell(ref).problem is not None or value == report.computed(ref):
+        return False
+    parts = ((part, stored[part]) for part in report.definition.formulas[ref].right)
+    return value != report.total(part for part, cell in parts if cell and cell.type is Type.NUMBER)
 
 
 def _calculate(

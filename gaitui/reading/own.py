@@ -94,9 +94,9 @@ class _Reader:
         report, formula_findings = review_formulas(report, self.layout, stored)
         findings = [*self._placement(), *formula_findings]
         for table in self.definition.tables:
-            sheet = self.layout.table_sheet(table)
-            if sheet in self.grids and sheet not in self.moved:
-                findings += review_labels(self.layout, table, self.grids[sheet])
+            standing = self._standing(table, anchors)
+            if standing is not None:
+                findings += review_labels(self.layout, table, *standing)
         return ReadResult(report, tuple(findings), len(self.definition.tables) + len(anchors))
 
     def _anchors(self) -> Iterator[tuple[str, Anchor | None]]:
@@ -108,6 +108,11 @@ class _Reader:
                 yield key, Anchor(place.sheet, place.address)
                 continue
             anchor = _anchor(target, place)
+            if anchor is None and key in self.layout.narratives and place.sheet in known:
+                # The first paragraph's row was deleted; the next ones have moved up to its place.
+                self.moved.setdefault(place.sheet, []).append(key)
+                yield key, Anchor(place.sheet, place.address)
+                continue
             if anchor is None or anchor.sheet not in known:
                 self.lost.setdefault(place.sheet, []).append(key)
                 yield key, None
@@ -115,6 +120,22 @@ class _Reader:
             if anchor.address != place.address or anchor.sheet != place.sheet:
                 self.moved.setdefault(place.sheet, []).append(key)
             yield key, anchor
+
+    def _standing(
+        self, table: str, anchors: Mapping[str, Anchor | None]
+    ) -> tuple[Grid, int, int] | None:
+        """The sheet that holds a table's numbers, and by how many rows and columns they stand
+        elsewhere than in the template; None where they did not move as one."""
+        sheet = self.layout.table_sheet(table)
+        if sheet not in self.moved and sheet not in self.lost:
+            return self._grid(sheet), 0, 0
+        moves = set()
+        for spec in self.definition.tables[table].cells:
+            anchor, place = anchors[spec.ref], self.layout.cells[spec.ref]
+            row, column = (to_position(anchor.address) if anchor else None) or (0, 0)
+            moves.add((anchor.sheet if anchor else "", row - place.row, column - place.column))
+        sheet, rows, columns = moves.pop()
+        return (self._grid(sheet), rows, columns) if sheet and not moves else None
 
     def _grid(self, sheet: str) -> Grid:
         if sheet not in self.grids:
@@ -163,7 +184,7 @@ class _Reader:
             )
         for sheet, keys in self.lost.items():
             expected = [key for key, place in self.layout.places if place.sheet == sheet]
-            if len(keys) == len(expected):
+            if len(keys) == len(expected) and sheet not in self.source.sheet_names:
                 yield Finding(
                     "W603",
                     Severity.ERROR,

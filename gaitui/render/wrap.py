@@ -48,6 +48,16 @@ def wrap(text: str, width: int, indent: str = "") -> list[str]:
     return lines
 
 
+def line_ends(text: str, width: int) -> list[int]:
+    """Where the lines of one paragraph end, but for its last: indices into `text` as it is."""
+    breaks = _breaks(text)
+    ends: list[int] = []
+    start = 0
+    while (start := _line_end(text, breaks, start, width, 0)) < len(text):
+        ends.append(start)
+    return ends
+
+
 def widest_piece(text: str) -> int:
     """Cells of the longest stretch of `text` in which no line may freely end."""
     content = clean(text).strip()

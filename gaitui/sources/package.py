@@ -5,7 +5,7 @@ import re
 import zlib
 from io import BytesIO
 from xml.etree import ElementTree
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from gaitui.errors import UnreadableError
 
@@ -18,9 +18,9 @@ RATIO_FLOOR = 1 << 20
 """Parts below this size are not worth a ratio check: short repetitive XML packs well."""
 MAX_ELEMENTS = 400_000
 
-_END_OF_DIRECTORY = b"PK\x05\x06"
+_END_OF_DIRECTORY, _DIRECTORY_ENTRY = b"PK\x05\x06", b"PK\x01\x02"
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY", b"\x00")
-_DECLARATION = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
+_DECLARATION = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 
 
 def _refuse(why: str) -> UnreadableError:
@@ -42,10 +42,12 @@ class Package:
             self._zip = ZipFile(BytesIO(data))
         except (BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
             raise _damaged("压缩结构读不出来") from error
-        self._entries = {info.filename: info for info in self._zip.infolist()}
+        self._entries: dict[str, ZipInfo] = {}
+        for info in self._zip.infolist():
+            if info.filename in self._entries:
+                raise _refuse(f"压缩包里有两个同名的部件 {info.filename[:80]}")
+            self._entries[info.filename] = info
         self._inflated = 0
-        if len(self._entries) > MAX_ENTRIES:
-            raise _refuse(f"压缩包里有 {len(self._entries)} 个部件，超过 {MAX_ENTRIES} 个")
         if sum(info.file_size for info in self._entries.values()) > MAX_TOTAL:
             raise _refuse(f"解压后超过 {MAX_TOTAL >> 20} MiB")
 
@@ -102,11 +104,18 @@ def _check_directory(data: bytes) -> None:
         raise _damaged("压缩包没有结尾")
     if int.from_bytes(data[end + 12 : end + 16], "little") > MAX_DIRECTORY:
         raise _refuse("压缩包目录过大")
+    # Counted as they stand: a second, 64-bit end record may contradict the one looked at here.
+    entries = data.count(_DIRECTORY_ENTRY)
+    if entries > MAX_ENTRIES:
+        raise _refuse(f"压缩包里有 {entries} 个部件，超过 {MAX_ENTRIES} 个")
 
 
 def _check_entry(info: ZipInfo) -> None:
     if info.flag_bits & 1:
         raise UnreadableError("工作簿加了密码。请取消密码后重新保存。")
+    if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        # Only deflate can be inflated piece by piece; the others expand a bomb whole.
+        raise _refuse(f"部件 {info.filename[:80]} 的压缩方法不是表格文件用的")
     if info.file_size > MAX_PART:
         raise _refuse(f"部件 {info.filename[:80]} 解压后有 {info.file_size >> 20} MiB")
     if info.file_size > RATIO_FLOOR and info.file_size > MAX_RATIO * max(info.compress_size, 1):

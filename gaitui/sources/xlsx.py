@@ -185,10 +185,11 @@ def _text(item: Element) -> str:
     for child in item:
         tag = child.tag.rpartition("}")[2]
         if tag == "t":
-            parts.append(child.text or "")
+            parts.append(_unescape(child.text or ""))
         elif tag == "r":
-            parts.extend(run.text or "" for run in child if run.tag.rpartition("}")[2] == "t")
-    return _unescape("".join(parts))
+            runs = (run for run in child if run.tag.rpartition("}")[2] == "t")
+            parts.extend(_unescape(run.text or "") for run in runs)
+    return "".join(parts)
 
 
 def _unescape(text: str) -> str:

@@ -69,7 +69,7 @@ def write_basics(book: Book, layout: Layout, report: Report) -> None:
     sheet.text(1, 1, report.title, "report_title")
     sheet.height(1, 44)
     sheet.text(2, 2, "机关名称写全称；年度写四位数字，如 2024。", "note")
-    for row in (3, min(BASICS.values()) - 1, max(BASICS.values()) + 1):
+    for row in (min(BASICS.values()) - 1, max(BASICS.values()) + 1):
         sheet.blank(row, 2, "plain")
     values = {"unit": report.unit, **report.meta}
     for key, row in BASICS.items():

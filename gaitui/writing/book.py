@@ -40,7 +40,7 @@ class Sheet:
             self.blank(row, column, style)
         elif text.startswith("<r>") and text.endswith("</r>"):
             # XlsxWriter takes such a plain string for ready-made rich text and writes it raw.
-            parts = (text[0], text[1:], cell_format)
+            parts = (text[0], text[1], text[2:], cell_format)
             _done(self.raw.write_rich_string(row - 1, column - 1, *parts), "文字")
         else:
             _done(self.raw.write_string(row - 1, column - 1, text, cell_format), "文字")

@@ -1,9 +1,8 @@
-"""Files on disk: read with a cap, written whole or not at all, the old one kept."""
+"""Reading a file with a cap, and writing one whole or not at all, the old one kept."""
 
 import contextlib
 import errno
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,18 +16,20 @@ def read_input(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise UnreadableError("这是文件夹，不是文件。")
-        if path.stat().st_size > MAX_INPUT:
-            raise UnreadableError(
-                f"文件有 {path.stat().st_size >> 20} MiB，超过 {MAX_INPUT >> 20} MiB，"
-                "不像是年度报告，没有打开。"
-            )
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            # Pipes and devices state no size, so what is read counts.
+            data = stream.read(MAX_INPUT + 1)
     except FileNotFoundError as error:
         raise UnreadableError("文件不存在。请核对文件名和所在的文件夹。") from error
     except PermissionError as error:
         raise UnreadableError("没有读取这个文件的权限。") from error
-    except (OSError, ValueError) as error:
-        raise UnreadableError(f"文件读不出来：{error}。") from error
+    except OSError as error:
+        raise UnreadableError(f"文件读不出来：{error.strerror or error}。") from error
+    except ValueError as error:
+        raise UnreadableError("文件读不出来：文件名不对。") from error
+    if len(data) > MAX_INPUT:
+        raise UnreadableError(f"文件超过 {MAX_INPUT >> 20} MiB，不像是年度报告，没有打开。")
+    return data
 
 
 def write_atomic(path: Path, data: bytes, keep_old: bool = False) -> Path | None:
@@ -36,23 +37,32 @@ def write_atomic(path: Path, data: bytes, keep_old: bool = False) -> Path | None
 
     With `keep_old` a file already there with other content is kept as a numbered backup, whose
     path is returned. `OutputError` says what went wrong; then the old file is as it was.
+    A link is followed, and what is no file (`/dev/stdout`) is written to as it is.
     """
-    _refuse_if_open(path)
     try:
-        backup = _back_up(path, data) if keep_old and path.exists() else None
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return None
+        if path.is_symlink():
+            path = Path(os.path.realpath(path))
+        _refuse_if_open(path)
         with _temporary(path) as temporary:
             with open(temporary, "wb") as stream:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
+            backup = _back_up(path, data) if keep_old and path.exists() else None
             os.replace(temporary, path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
-        raise OutputError(f"写不了 {path}：{_reason(error)}") from error
+        raise OutputError(f"写不了 {path}：{reason(error)}") from error
     return backup
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Why a file could not be written and what to do, in Chinese."""
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return "磁盘满了。请腾出空间后重试；原来的文件没有改动。"
@@ -81,17 +91,19 @@ def _refuse_if_open(path: Path) -> None:
 @contextlib.contextmanager
 def _temporary(path: Path) -> Iterator[str]:
     """A temporary file in the target's folder with a new file's usual permissions."""
+    import tempfile
+
     handle, name = tempfile.mkstemp(prefix=".gaitui-", suffix=".tmp", dir=path.parent)
     os.close(handle)
     try:
-        os.chmod(name, _mode(path))
+        os.chmod(name, file_mode(path))
         yield name
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(name)
 
 
-def _mode(path: Path) -> int:
+def file_mode(path: Path) -> int:
     """The old file's permissions, else what the umask leaves of rw-rw-rw-."""
     try:
         return path.stat().st_mode & 0o777
@@ -115,7 +127,8 @@ def _back_up(path: Path, data: bytes) -> Path | None:
     return backup
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make a rename in a folder last through a power cut, where the system can."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

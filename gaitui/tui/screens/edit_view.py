@@ -1,0 +1,265 @@
+"""The edit screen: one page of the report at a time, everything about it around it.
+
+The session is the document. Pages post what the user did; this screen hands it to the session
+and repaints what the answering Change names.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal
+from textual.css.query import NoMatches
+from textual.screen import Screen
+from textual.widget import Widget
+
+from gaitui.cell import CellRef
+from gaitui.errors import GaituiError
+from gaitui.finding import Finding
+from gaitui.session import Change, Session
+from gaitui.tui.actions import ACTIONS, footer_text
+from gaitui.tui.grid import messages as grid
+from gaitui.tui.grid.model import build_grid
+from gaitui.tui.grid.widget import TableGrid
+from gaitui.tui.pages import Page, PageKind, page_for, pages_of
+from gaitui.tui.states import cell_state
+from gaitui.tui.widgets.basics import BasicsPage
+from gaitui.tui.widgets.lines import Lines
+from gaitui.tui.widgets.narrative import NarrativeArea
+from gaitui.tui.widgets.review import FindingList, ReviewPage
+from gaitui.tui.widgets.textpage import TextPage
+from gaitui.tui.wording import (
+    cell_lines,
+    cut,
+    header_line,
+    list_lines,
+    panel_lines,
+    strip_line,
+    verdict_line,
+)
+
+WIDE = 100
+"""Columns from which the sections and findings stand beside the page."""
+PANEL_ROWS = 3
+LIST_WIDTH = 26
+
+
+class EditView(Screen[None]):
+    """Shows one session."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(",".join(action.keys), action.id, action.label, show=False, priority=True)
+            for action in ACTIONS
+            if action.keys
+        ),
+        Binding("escape", "leave_page", show=False),
+    ]
+
+    def __init__(self, session: Session, start: str | None = None) -> None:
+        super().__init__()
+        self.session = session
+        self.pages = pages_of(session.report.definition)
+        self.page = page_for(self.pages, session.report.definition, start)
+        self.place: str | None = None
+        self.panel_open = True
+        self._commit_timer_running = False
+
+    # What is on the screen.
+
+    def compose(self) -> ComposeResult:
+        yield Lines(id="header")
+        yield Lines(id="strip")
+        with Horizontal(id="body"):
+            yield Lines(id="sections")
+            yield Container(id="page")
+        yield Lines(id="status")
+        yield Lines(id="panel")
+        yield Lines(id="footer")
+
+    async def on_mount(self) -> None:
+        await self.show_page(self.page)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width >= WIDE, "wide")
+        self.call_after_refresh(self.refresh_surroundings)
+
+    async def show_page(self, page: Page) -> None:
+        """Bring a page to the front, making it when it is first asked for."""
+        self.commit_pending()
+        self.page = page
+        self.place = None
+        holder = self.query_one("#page", Container)
+        widget = self._page_widget(page)
+        if widget is None:
+            widget = self._make_page(page)
+            await holder.mount(widget)
+        for other in holder.children:
+            other.display = other is widget
+        self._refresh_page(widget)
+        self._focus_page(widget)
+        self.refresh_surroundings()
+
+    def _page_widget(self, page: Page) -> Widget | None:
+        try:
+            return self.query_one(f"#page-{page.key}", Widget)
+        except NoMatches:
+            return None
+
+    def _make_page(self, page: Page) -> Widget:
+        session = self.session
+        match page.kind:
+            case PageKind.BASICS:
+                return BasicsPage(session.report, session.read_only)
+            case PageKind.REVIEW:
+                return ReviewPage()
+            case PageKind.TEXT:
+                return TextPage(session.report, page.key, session.read_only)
+        definition = session.definition
+        return TableGrid(
+            build_grid(definition.tables[page.key], definition.formulas.keys()),
+            lambda ref: cell_state(session, ref),
+            title=page.title,
+            read_only=session.read_only,
+            id=f"page-{page.key}",
+        )
+
+    def _focus_page(self, widget: Widget) -> None:
+        if widget.can_focus:
+            widget.focus()
+        else:
+            inner = next((item for item in widget.query("*") if item.focusable), None)
+            if inner is not None:
+                inner.focus()
+        if isinstance(widget, TableGrid):
+            self.place = widget.cursor
+        elif self.page.kind in (PageKind.TEXT, PageKind.BASICS):
+            self.place = self.page.key
+
+    # Repainting.
+
+    def changed(self, change: Change | None) -> None:
+        """Repaint what a change touched."""
+        if change is None:
+            return
+        for page in self.pages:
+            widget = self._page_widget(page)
+            if isinstance(widget, TableGrid):
+                if change.findings_changed:
+                    widget.refresh_table()
+                else:
+                    widget.refresh_cells(change.cells)
+            elif widget is not None and widget.display:
+                self._refresh_page(widget)
+        self.refresh_surroundings()
+
+    def _refresh_page(self, widget: Widget) -> None:
+        session = self.session
+        if isinstance(widget, TableGrid):
+            widget.refresh_table()
+        elif isinstance(widget, BasicsPage | TextPage):
+            widget.show(session.report)
+            self._refresh_narratives(widget.query(NarrativeArea))
+        elif isinstance(widget, ReviewPage):
+            explained = [session.explanation(finding) for finding in session.findings]
+            widget.show(verdict_line(session), session.findings, explained)
+
+    def _refresh_narratives(self, areas: Iterable[NarrativeArea]) -> None:
+        for area in areas:
+            area.show(self.session.report.narratives.get(area.key, ""))
+            found = self.session.findings_at(area.key)
+            area.mark([item.actual for item in found if isinstance(item.actual, str)])
+
+    def refresh_surroundings(self) -> None:
+        """Repaint header, sections, status, findings and footer where they differ."""
+        width = self.size.width
+        session = self.session
+        self.query_one("#header", Lines).show([header_line(session, width)])
+        if self.has_class("wide"):
+            lines = list_lines(session, self.pages, self.page, LIST_WIDTH)
+            self.query_one("#sections", Lines).show(lines)
+        else:
+            self.query_one("#strip", Lines).show([strip_line(session, self.pages, self.page)])
+        self._refresh_place()
+        self.query_one("#footer", Lines).show([[(cut(f" {footer_text()}", width), "dim")]])
+
+    def _refresh_place(self) -> None:
+        session, width = self.session, self.size.width
+        status = self.query_one("#status", Lines)
+        if self.place is not None and self.place in session.report.definition.cells:
+            status.show(cell_lines(session, CellRef(self.place), width))
+        else:
+            status.show([[(f" {self.page.title}", "accent")], [(self._page_hint(), "dim")]])
+        panel = self.query_one("#panel", Lines)
+        panel.display = self.panel_open and self.page.kind is not PageKind.REVIEW
+        if panel.display:
+            panel.show(panel_lines(session, self.page, self.place, PANEL_ROWS, width))
+
+    def _page_hint(self) -> str:
+        match self.page.kind:
+            case PageKind.REVIEW:
+                return " Enter 去这一处   e 说明理由   F1 说明这个编号"
+            case PageKind.BASICS:
+                return " Tab 下一项   Enter 确定   F6 下一部分"
+        return " F4 插入小标题   F6 下一部分   F8 下一处问题"
+
+    # What the user did.
+
+    def edit(self, change: Callable[[], Change]) -> None:
+        """Ask the session for a change; what it refuses is said, and nothing is lost."""
+        try:
+            self.changed(change())
+        except GaituiError as error:
+            self.notify(str(error), severity="warning", markup=False)
+
+    def commit_pending(self) -> None:
+        """Hand fields that were typed into but not left to the session."""
+        for page in self.query(BasicsPage):
+            page.commit()
+
+    def on_cursor_moved(self, event: grid.CursorMoved) -> None:
+        self.place = event.ref
+        self._refresh_place()
+
+    def on_cell_committed(self, event: grid.CellCommitted) -> None:
+        self.edit(lambda: self.session.set_cell(event.ref, event.text))
+
+    def on_cell_cleared(self, event: grid.CellCleared) -> None:
+        self.edit(lambda: self.session.set_cell(event.ref, ""))
+
+    def on_total_refused(self, event: grid.TotalRefused) -> None:
+        self.notify("总计自动计算，不能改写。", markup=False)
+
+    def on_read_only_refused(self, event: grid.ReadOnlyRefused) -> None:
+        self.notify("只读打开，不能修改；F12 另存为一份再改。", markup=False)
+
+    def on_basics_page_field_committed(self, event: BasicsPage.FieldCommitted) -> None:
+        self.edit(lambda: self.session.set_meta(event.key, event.text))
+
+    def on_narrative_area_edited(self, event: NarrativeArea.Edited) -> None:
+        self.edit(lambda: self.session.set_narrative(event.key, event.text, continue_edit=True))
+
+    async def on_finding_list_chosen(self, event: FindingList.Chosen) -> None:
+        await self.go_to(event.finding)
+
+    async def go_to(self, finding: Finding) -> None:
+        """Go to the place of a finding."""
+        key = finding.ref
+        definition = self.session.report.definition
+        page = page_for(self.pages, definition, key)
+        if page is not self.page or self._page_widget(page) is None:
+            await self.show_page(page)
+        widget = self._page_widget(page)
+        if isinstance(widget, TableGrid) and key is not None and key in definition.cells:
+            widget.move_to(CellRef(key))
+            self.place = key
+        elif isinstance(widget, BasicsPage) and key:
+            widget.go_to(key)
+            self.place = key
+        if isinstance(finding.actual, str) and widget is not None:
+            for area in widget.query(NarrativeArea):
+                if area.key == key:
+                    area.go_to(finding.actual)
+        self._refresh_place()

@@ -1,0 +1,160 @@
+"""What the edit screen says in its header, section strip, status area and findings panel."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from gaitui.cell import CellRef
+from gaitui.finding import SEVERITY_NAMES, Finding, Severity
+from gaitui.render.results import SIGNS
+from gaitui.session import Session, StateKind
+from gaitui.tui.pages import Page, PageKind
+from gaitui.tui.widgets.lines import Line, Part
+from gaitui.values import format_value
+
+SEVERITY_TONES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "dim"}
+
+
+def header_line(session: Session, width: int) -> Line:
+    """Unit and year on the left; counts and the saved state on the right."""
+    report = session.report
+    year = f" · {report.year} 年度" if report.year else ""
+    counts = session.counts
+    right: list[Part] = [
+        (f"✗{counts[Severity.ERROR]}", "error" if counts[Severity.ERROR] else "dim"),
+        ("  ", ""),
+        (f"!{counts[Severity.WARNING]}", "warning" if counts[Severity.WARNING] else "dim"),
+        ("   ", ""),
+        (_saved_state(session), "accent" if session.is_dirty else "dim"),
+        (" ", ""),
+    ]
+    room = width - sum(cell_len(text) for text, _ in right) - 1
+    left = cut(f" {report.unit or '（未填机关名称）'}{year}", room)
+    gap = " " * max(1, room - cell_len(left) + 1)
+    return [(left, "accent"), (gap, ""), *right]
+
+
+def _saved_state(session: Session) -> str:
+    if session.read_only:
+        return "只读"
+    if session.journal_problem:
+        return "日志写不了"
+    if session.is_dirty:
+        return "有未保存修改"
+    return f"已保存 {session.saved_at:%H:%M}" if session.saved_at else "未改动"
+
+
+def page_state(session: Session, page: Page) -> str:
+    """A page's state in a sign or two: `✓`, `空`, `✗2`, `!1`, `…` for half done."""
+    if page.kind is PageKind.REVIEW:
+        return ""
+    state = session.section_state(page.key)
+    if state.kind is StateKind.EMPTY:
+        return "空"
+    if state.errors:
+        return f"✗{state.errors}"
+    if state.warnings:
+        return f"!{state.warnings}"
+    return "✓" if state.kind is StateKind.OK else "…"
+
+
+def strip_line(session: Session, pages: Sequence[Page], current: Page) -> Line:
+    """The section strip: each page's key, name and state, the current one bracketed."""
+    line: list[Part] = [(" ", "")]
+    for page in pages:
+        label = f"{page.number}{page.short}{page_state(session, page)}"
+        line.append((f"[{label}]", "current") if page is current else (f" {label} ", ""))
+    return line
+
+
+def list_lines(session: Session, pages: Sequence[Page], current: Page, width: int) -> list[Line]:
+    """The section strip as a list for wide screens."""
+    lines: list[Line] = []
+    for page in pages:
+        state = page_state(session, page)
+        room = width - cell_len(state) - 4
+        title = cut(f"{page.number} {page.title}", room)
+        text = f" {title}{' ' * (room - cell_len(title))} {state} "
+        lines.append([(text, "current" if page is current else "")])
+        lines.append([])
+    return lines
+
+
+def cell_lines(session: Session, ref: CellRef, width: int) -> list[Line]:
+    """Where a cell stands, last year's value and the change, and what it takes part in."""
+    spec = session.report.definition.cells[ref]
+    path = cut(f" {' › '.join(spec.path)}", width)
+    return [[(path, "accent")], [(cut(f" {_cell_facts(session, ref)}", width), "")]]
+
+
+def _cell_facts(session: Session, ref: CellRef) -> str:
+    facts = []
+    differing = session.differing_totals.get(ref)
+    if differing is not None:
+        received, computed = differing
+        shown = "，收到的与自动合计不同，F3 改用自动合计"
+        facts.append(f"收到 {format_value(received)}，自动合计 {format_value(computed)}{shown}")
+    cell = session.report.cell(ref)
+    if cell.problem is not None:
+        facts.append("不是能用的数字，请改填")
+    prior = session.prior_value(ref)
+    if prior is not None:
+        change = (session.report.value(ref) or 0) - prior
+        sign = "+" if change >= 0 else "−"
+        size = format_value(change if change >= 0 else -change)
+        facts.append(f"上年 {format_value(prior)}（{sign}{size}）")
+    parts = session.takes_part(ref)
+    if parts:
+        facts.append(f"参与：{' · '.join(parts)}")
+    unit = session.report.definition.cells[ref].unit
+    if unit:
+        facts.append(f"单位：{unit}")
+    return "   ".join(facts)
+
+
+def finding_line(finding: Finding, page: Page, width: int) -> Line:
+    """One finding on one line; the part it stands in goes without saying on its own page."""
+    message = finding.message.removeprefix(page.title).lstrip("，：› ")
+    text = cut(f" {SIGNS[finding.severity]} {finding.code} {message}", width)
+    sign, rest = text[:2], text[2:]
+    return [(sign, SEVERITY_TONES[finding.severity]), (rest, "")]
+
+
+def panel_lines(
+    session: Session, page: Page, key: str | None, height: int, width: int
+) -> list[Line]:
+    """The findings that touch the current place first, then the others, as many as fit."""
+    here = session.findings_at(key) if key else ()
+    others = [finding for finding in session.findings if finding not in here]
+    shown = [*here, *others]
+    lines = [finding_line(finding, page, width) for finding in shown[:height]]
+    if not lines:
+        return [[(" ✓ 没有发现问题", "dim")]]
+    if len(shown) > height and lines:
+        more = f" …共 {len(shown)} 处，F8 下一处，Alt+8 全部"
+        lines[-1] = [(cut(more, width), "dim")]
+    return lines
+
+
+def cut(text: str, width: int) -> str:
+    """Text cut to a width in terminal cells, with … where something was left out."""
+    if cell_len(text) <= width:
+        return text
+    kept = ""
+    used = 1
+    for char in text:
+        used += cell_len(char)
+        if used > width:
+            break
+        kept += char
+    return kept + "…"
+
+
+def verdict_line(session: Session) -> str:
+    """How many findings of each severity there are, and how many checks ran."""
+    counts = session.counts
+    found = "   ".join(
+        f"{SIGNS[severity]} {counts[severity]} 个{SEVERITY_NAMES[severity]}"
+        for severity in Severity
+    )
+    return f" {found}   共核对 {session.checks_run} 项"

@@ -1,0 +1,260 @@
+"""Text to value: each normalisation named, each refusal coded, and nothing read two ways."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from gaitui.cell import Kind
+from gaitui.values import (
+    BLANK_READING,
+    MAX_DIGITS,
+    MAX_SIGNIFICANT,
+    Reading,
+    Value,
+    format_value,
+    read_number,
+    read_text,
+)
+
+COUNT, DECIMAL, CHANGE = Kind.COUNT, Kind.DECIMAL, Kind.CHANGE
+WIDE, TRIM, COMMAS, MARK = "全角字符", "去掉首尾空白", "去掉千位分隔符", "去掉前导撇号"
+SIGN = "增减写成正负号"
+
+
+def off(unit: str) -> str:
+    """The ledger's words for a unit taken off."""
+    return f"去掉单位“{unit}”"
+
+
+READ: list[tuple[str, Kind, Value, tuple[str, ...]]] = [
+    ("0", COUNT, 0, ()),
+    ("534", COUNT, 534, ()),
+    ("12.0", COUNT, 12, ()),
+    ("999999999999", COUNT, 999_999_999_999, ()),
+    ("１２", COUNT, 12, (WIDE,)),
+    ("　12 \n", COUNT, 12, (TRIM,)),
+    ("\ufeff\u200b12", COUNT, 12, (TRIM,)),
+    (" \u200b 12", COUNT, 12, (TRIM,)),
+    ("'12", COUNT, 12, (MARK,)),
+    ("’12", COUNT, 12, (MARK,)),
+    ("1,234", COUNT, 1234, (COMMAS,)),
+    ("1，234", COUNT, 1234, (WIDE, COMMAS)),
+    ("12,345,678", COUNT, 12_345_678, (COMMAS,)),
+    *((f"12{unit}", COUNT, 12, (off(unit),)) for unit in "件条个项宗起次份"),
+    ("12 件", COUNT, 12, (off("件"),)),
+    ("１，２３４ 件 ", COUNT, 1234, (WIDE, TRIM, off("件"), COMMAS)),
+    ("190.457379", DECIMAL, Decimal("190.457379"), ()),
+    ("0.50", DECIMAL, Decimal("0.5"), ()),
+    ("-0", DECIMAL, Decimal(0), ()),
+    ("100", DECIMAL, Decimal(100), ()),
+    ("100.000", DECIMAL, Decimal(100), ()),
+    ("１９０．４６", DECIMAL, Decimal("190.46"), (WIDE,)),
+    ("190.46万元", DECIMAL, Decimal("190.46"), (off("万元"),)),
+    ("2792220.8元", DECIMAL, Decimal("279.22208"), ("“元”换算为“万元”",)),
+    ("2,792,220.8 元", DECIMAL, Decimal("279.22208"), ("“元”换算为“万元”", COMMAS)),
+    ("1.5亿元", DECIMAL, Decimal(15000), ("“亿元”换算为“万元”",)),
+    ("3", CHANGE, 3, ()),
+    ("+3", CHANGE, 3, ()),
+    ("-2", CHANGE, -2, ()),
+    ("－2", CHANGE, -2, (WIDE,)),
+    ("增3", CHANGE, 3, (SIGN,)),
+    ("减2", CHANGE, -2, (SIGN,)),
+    ("增加 3项", CHANGE, 3, (SIGN, off("项"))),
+    ("减少12", CHANGE, -12, (SIGN,)),
+]
+
+REFUSED: list[tuple[str, Kind, str]] = [
+    ("待统计", COUNT, "V201"),
+    ("件", COUNT, "V201"),
+    ("NaN", COUNT, "V201"),
+    ("#待定", COUNT, "V201"),
+    ("1" * 13, COUNT, "V201"),
+    ("1" * 30, COUNT, "V201"),
+    ("9" * 2_000_000, COUNT, "V201"),
+    ("0." + "0" * 2_000_000 + "1", DECIMAL, "V201"),
+    ("1" * 13, DECIMAL, "V201"),
+    ("0.1234567890123456", DECIMAL, "V201"),
+    ("1." + "0" * 40 + "1", DECIMAL, "V201"),
+    ("-1", COUNT, "V202"),
+    ("－１件", COUNT, "V202"),
+    ("-0.01", DECIMAL, "V202"),
+    ("2867.5", COUNT, "V203"),
+    ("12.34件", COUNT, "V203"),
+    ("-0.5", CHANGE, "V203"),
+    *((f"#{name}", COUNT, "V206") for name in ("DIV/0!", "REF!", "VALUE!", "N/A", "NAME?")),
+    ("1 234", COUNT, "V207"),
+    ("1\u00a0234", COUNT, "V207"),
+    ("约30", COUNT, "V207"),
+    ("30余", COUNT, "V207"),
+    ("12/13", COUNT, "V207"),
+    ("12-13", COUNT, "V207"),
+    ("12（含转办3件）", COUNT, "V207"),
+    ("1.234", COUNT, "V207"),
+    ("12,34", COUNT, "V207"),
+    ("1,2345", COUNT, "V207"),
+    ("1e3", COUNT, "V207"),
+    ("1_000", COUNT, "V207"),
+    ("0x10", COUNT, "V207"),
+    ("12%", COUNT, "V207"),
+    ("二千", COUNT, "V207"),
+    ("12万元", COUNT, "V207"),
+    ("--5", CHANGE, "V207"),
+    ("增3减2", CHANGE, "V207"),
+    ("减-2", CHANGE, "V207"),
+    ("增加", CHANGE, "V201"),
+    ("增3", COUNT, "V207"),
+    ("万元", DECIMAL, "V201"),
+    ("3美元", DECIMAL, "V207"),
+    ("5３४", COUNT, "V207"),
+    ("٣", COUNT, "V201"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "value", "rules"), READ)
+def test_a_text_is_read_and_each_conversion_named(
+    text: str, kind: Kind, value: Value, rules: tuple[str, ...]
+) -> None:
+    reading = read_text(text, kind, "万元")
+    assert reading == Reading(value, rules)
+    assert type(reading.value) is type(value)
+
+
+@pytest.mark.parametrize(("text", "kind", "code"), REFUSED, ids=lambda part: str(part)[:20])
+def test_a_text_is_refused_with_its_code(text: str, kind: Kind, code: str) -> None:
+    assert read_text(text, kind, "万元") == Reading(problem=code)
+
+
+@pytest.mark.parametrize("text", ["", " ", "　\t\n", "\u200b", "'"])
+@pytest.mark.parametrize("kind", Kind)
+def test_nothing_is_a_blank_and_not_zero(text: str, kind: Kind) -> None:
+    reading = read_text(text, kind)
+    assert reading.is_blank
+    assert (reading == BLANK_READING) == (text == "")
+
+
+@pytest.mark.parametrize(
+    "text", ["/", "／", "-", "－", "--", "–", "—", "——", "无", "不适用", "无 "]
+)
+@pytest.mark.parametrize("kind", Kind)
+def test_a_mark_for_does_not_apply_is_neither_blank_nor_zero(text: str, kind: Kind) -> None:
+    reading = read_text(text, kind)
+    assert reading.does_not_apply and reading.value is None and reading.problem is None
+    assert not reading.is_blank
+    assert any("不适用" in rule for rule in reading.rules)
+
+
+def test_an_amount_without_an_asked_unit_keeps_the_number_it_was_written_with() -> None:
+    assert read_text("2792220.8元", DECIMAL) == Reading(Decimal("2792220.8"), (off("元"),))
+    assert read_text("160.5964万元", DECIMAL) == Reading(Decimal("160.5964"), (off("万元"),))
+
+
+STORED: list[tuple[str, Kind, Value]] = [
+    ("534", COUNT, 534),
+    ("534.0", COUNT, 534),
+    ("534.", COUNT, 534),
+    ("5.34E2", COUNT, 534),
+    ("5.34e+02", COUNT, 534),
+    ("-3", CHANGE, -3),
+    (".5", DECIMAL, Decimal("0.5")),
+    ("190.45737899999999", DECIMAL, Decimal("190.457379")),
+    ("0.30000000000000004", DECIMAL, Decimal("0.3")),
+    ("1E2", DECIMAL, Decimal(100)),
+    ("-0.0", DECIMAL, Decimal(0)),
+    ("1E-7", DECIMAL, Decimal("0.0000001")),
+    ("1E-12", DECIMAL, Decimal("0.000000000001")),
+]
+UNSTORED: list[tuple[str, Kind, str]] = [
+    ("", COUNT, "V201"),
+    ("12 ", COUNT, "V201"),
+    ("１２", COUNT, "V201"),
+    ("1_0", COUNT, "V201"),
+    ("inf", COUNT, "V201"),
+    ("nan", COUNT, "V201"),
+    ("1e999", COUNT, "V201"),
+    ("1e-999", DECIMAL, "V201"),
+    ("1E-13", DECIMAL, "V201"),
+    ("1E12", COUNT, "V201"),
+    ("1" * 400, DECIMAL, "V201"),
+    ("-1", COUNT, "V202"),
+    ("-1.5", DECIMAL, "V202"),
+    ("0.5", COUNT, "V203"),
+    ("12.000001", CHANGE, "V203"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "value"), STORED)
+def test_a_stored_number_is_read_without_a_word(text: str, kind: Kind, value: Value) -> None:
+    reading = read_number(text, kind)
+    assert reading == Reading(value)
+    assert type(reading.value) is type(value)
+    assert "E" not in format_value(reading.value)
+
+
+@pytest.mark.parametrize(("text", "kind", "code"), UNSTORED, ids=lambda part: str(part)[:20])
+def test_a_stored_number_is_refused_with_its_code(text: str, kind: Kind, code: str) -> None:
+    assert read_number(text, kind) == Reading(problem=code)
+
+
+counts = st.integers(0, 10**MAX_DIGITS - 1)
+changes = st.integers(-(10**MAX_DIGITS) + 1, 10**MAX_DIGITS - 1)
+
+
+@st.composite
+def amounts(draw: st.DrawFn) -> Decimal:
+    """Amounts with as many digits as are kept, without trailing zeros."""
+    digits = draw(st.integers(0, 10**MAX_SIGNIFICANT - 1))
+    places = draw(st.integers(MAX_SIGNIFICANT - MAX_DIGITS, 20))
+    number = Decimal(f"{Decimal(digits).scaleb(-places).normalize():f}")
+    return number if number and number.adjusted() >= -MAX_DIGITS else Decimal(0)
+
+
+values = st.one_of(
+    st.tuples(st.just(COUNT), counts),
+    st.tuples(st.just(CHANGE), changes),
+    st.tuples(st.just(DECIMAL), amounts()),
+)
+
+
+@given(values)
+def test_what_is_formatted_is_read_back_the_same(kind_and_value: tuple[Kind, Value]) -> None:
+    kind, value = kind_and_value
+    text = format_value(value)
+    for reading in (read_text(text, kind, "万元"), read_number(text, kind)):
+        assert reading == Reading(value)
+        assert format_value(reading.value) == text
+
+
+@given(amounts())
+def test_an_amount_survives_a_spreadsheet_s_float(value: Decimal) -> None:
+    assert read_number(repr(float(value)), DECIMAL) == Reading(value)
+    assert read_number(f"{float(value):.17G}", DECIMAL) == Reading(value)
+
+
+ALMOST = st.text("0123456789０１２.,-+ 'eE件万元增减约/#%　\u200b", max_size=30)
+
+
+@given(st.text() | ALMOST, st.sampled_from(Kind), st.sampled_from([None, "万元", "元", "个"]))
+@example("9" * 1_000_001, COUNT, None)
+@example("²", COUNT, None)
+@example("²件", COUNT, None)
+@example("\ud800", DECIMAL, "万元")
+def test_no_text_raises_and_every_reading_is_one_thing(
+    text: str, kind: Kind, unit: str | None
+) -> None:
+    for reading in (read_text(text, kind, unit), read_number(text, kind)):
+        said = (reading.value is not None, reading.problem is not None, reading.does_not_apply)
+        assert sum(said) <= 1
+        assert reading.problem in (None, "V201", "V202", "V203", "V206", "V207")
+        assert any(said) or not text.strip().strip("\u200b\ufeff'’").strip()
+        if reading.value is not None:
+            assert isinstance(reading.value, Decimal) == (kind is DECIMAL)
+            assert abs(reading.value) < 10**MAX_DIGITS
+            assert reading.value >= 0 or kind is CHANGE
+            assert read_text(format_value(reading.value), kind, "万元").value == reading.value
+
+
+def test_a_blank_is_formatted_as_nothing() -> None:
+    assert format_value(None) == ""
+    assert format_value(Decimal("1E+3")) == "1000"
