@@ -1,8 +1,8 @@
 """The programs that `bench.tui_bytes` measures: a grid with a status line and a counter, a
 DataTable with the same numbers, and a bare app that shows each key."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import ClassVar
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -14,6 +14,7 @@ from gaitui.report import Report
 from gaitui.tui.grid import CellState, TableGrid, build_grid
 from gaitui.tui.grid.lean import LeanApp
 from gaitui.tui.grid.messages import CellCommitted, CursorMoved
+from gaitui.tui.grid.ordered import OrderedKeys
 from gaitui.tui.widgets.lines import Lines
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "luohu-2024.json"
@@ -26,8 +27,7 @@ def _sample() -> Report:
     return report
 
 
-
-class GridApp(LeanApp[None]):
+class GridApp(LeanApp[None], OrderedKeys[None]):
     """The grid, a line of status updated on each move, and a counter of changes."""
 
     def __init__(self) -> None:
@@ -104,13 +104,4 @@ class BareApp(App[None]):
         self.query_one(Static).update(event.key)
 
 
-def run_grid() -> None:
-    GridApp().run()
-
-
-def run_datatable() -> None:
-    TableApp().run()
-
-
-def run_bare() -> None:
-    BareApp().run()
+APPS: Mapping[str, type[App[None]]] = {"grid": GridApp, "datatable": TableApp, "bare": BareApp}

@@ -12,6 +12,7 @@ from gaitui.cli.root import gaitui
 from gaitui.commands import Format, readable, render_report
 from gaitui.definition import built_in, built_in_ids
 from gaitui.render.catalogue import render_cells_markdown, render_findings_markdown
+from gaitui.tui.screens.help import keys_text
 from gaitui.writing import write_template
 
 ROOT = Path(__file__).parent.parent
@@ -24,6 +25,7 @@ def generated_files() -> Iterator[tuple[Path, bytes]]:
     yield ROOT / "docs" / "findings.md", render_findings_markdown().encode()
     yield ROOT / "docs" / "cells.md", render_cells_markdown(definitions).encode()
     yield ROOT / "docs" / "commands.md", command_help().encode()
+    yield ROOT / "docs" / "keys.md", keys_page().encode()
     for definition in definitions:
         yield ROOT / "templates" / f"{definition.id}.xlsx", write_template(definition)
     samples = ROOT / "samples"
@@ -46,6 +48,11 @@ def command_help() -> str:
         context.max_content_width = 90
         parts += ["", f"## {title}", "", "```", command.get_help(context), "```"]
     return "\n".join(parts) + "\n"
+
+
+def keys_page() -> str:
+    """The app's keys as a document."""
+    return f"# 键位\n\n{GENERATED}\n\n```\n{keys_text()}\n```\n"
 
 
 def main() -> None:

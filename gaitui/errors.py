@@ -30,3 +30,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     matches = get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f"（最接近的是“{matches[0]}”）" if matches else ""
+
+
+def printable(text: str) -> str:
+    """Text from outside made safe for a terminal: no control or direction characters."""
+    return "".join(char if char.isprintable() else "�" for char in text)

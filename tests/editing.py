@@ -74,8 +74,8 @@ def run_script(path: Path, seed: int, steps: int) -> Iterator[Session]:
     """Edit a report by the script of a seed, saving now and then; the session after each step."""
     random = Random(seed)
     with Session.open(path) as session:
-        for _ in range(steps):
-            if random.random() < 0.1:
+        for number in range(1, steps + 1):
+            if number % 6 == 0:
                 session.save()
             else:
                 act(session, random)

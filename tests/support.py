@@ -76,9 +76,7 @@ def balanced(definition: Definition, inputs: Mapping[str, Value]) -> Report:
     report = with_values(report, {**zero, **inputs})
     pending = list(definition.formulas)
     while pending:
-        ready = [
-            ref for ref in pending if set(pending).isdisjoint(definition.formulas[ref].right)
-        ]
+        ready = [ref for ref in pending if set(pending).isdisjoint(definition.formulas[ref].right)]
         report = with_values(report, {ref: report.computed(ref) for ref in ready})
         pending = [ref for ref in pending if ref not in ready]
     return report

@@ -118,7 +118,7 @@ WRONG = {
         "“dispute”.*“disputes”",
     ),
     "dangling row carried over": ('to_row = "carried_in"', 'to_row = "carry_in"', "“carried_in”"),
-    "dangling cell in a chart": ('"requests.granted.total"', '"requests.granted.tota"', "tota”.*l”"),
+    "dangling cell in a chart": ('"requests.granted.total"', '"requests.granted.tota"', "tota”.*l"),
     "half a cell in a chart": ('"requests.granted.total"', '"requests.granted"', "应当写成 表"),
     "a sum of nothing": ('left = ["handled"]', "left = []", "“requests-handled”.*项数"),
     "a term on both sides": ('left = ["handled"]', 'left = ["granted"]', "“granted”出现了 2 次"),

@@ -153,7 +153,9 @@ def test_any_damage_leaves_a_true_beginning(
 ) -> None:
     """Whatever happens to the bytes, what is restored was recorded, in that order."""
     folder = tmp_path_factory.mktemp("journal")
-    harmed = bytearray(written(folder))
+    # The path in the header is fixed: hypothesis needs the same bytes each time.
+    Journal.start(folder / "journal", header(Path("/2024/report.xlsx")), ENTRIES).close()
+    harmed = bytearray((folder / "journal").read_bytes())
     for at in data.draw(st.lists(st.integers(0, len(harmed) - 1), max_size=3)):
         harmed[at] = data.draw(st.integers(0, 255))
     del harmed[data.draw(st.integers(0, len(harmed))) :]

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 import click
 
-from gaitui.errors import GaituiError, nearest
+from gaitui.errors import GaituiError, nearest, printable
 
 
 class ExitCode(IntEnum):
@@ -142,7 +142,7 @@ def _output_failed(error: OSError) -> int:
 
 def complain(message: str) -> None:
     """An error on stderr."""
-    line = f"gaitui：{message}"
+    line = f"gaitui：{printable(message)}"
     click.echo(click.style(line, fg="red") if has_colours(sys.stderr) else line, err=True)
 
 

@@ -8,6 +8,7 @@ import click
 
 from gaitui import __version__
 from gaitui.cli.chinese import ChineseGroup, ExitCode, complain, has_colours
+from gaitui.errors import printable
 from gaitui.finding import Severity
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def export(
     except commands.DraftRefusedError as error:
         complain(str(error))
         for finding in error.findings[:5]:
-            click.echo(f"  ✗ {finding.code} {finding.message}", err=True)
+            click.echo(f"  ✗ {finding.code} {printable(finding.message)}", err=True)
         return ExitCode.FINDINGS
     if to_stdout:
         sys.stdout.buffer.write(data)

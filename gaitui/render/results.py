@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from gaitui.errors import printable
 from gaitui.finding import SEVERITY_NAMES, Finding, Severity, count_by_severity
 
 SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
@@ -105,8 +106,3 @@ def verdict(results: Sequence[FileResult]) -> str:
     found = "，".join(f"{count} 个{SEVERITY_NAMES[key]}" for key, count in counts.items())
     files = f"{len(results)} 个文件，" if len(results) > 1 else ""
     return f"结论：{word}。{files}共核对 {checks_run} 项：{found}。"
-
-
-def printable(text: str) -> str:
-    """Text from outside made safe for a terminal: no control or direction characters."""
-    return "".join(char if char.isprintable() else "�" for char in text)

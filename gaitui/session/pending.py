@@ -177,20 +177,19 @@ def _changes(recovery: Recovery) -> Iterator[PendingChange]:
     """The keys whose content differs in the end. Totals that follow from others are left out."""
     definition = recovery.base.definition
     after = recovery.replayed.report
-    deltas = {}
-    for part, key in recovery.replayed.times:
-        old, new = state_of(recovery.base, part, key), state_of(after, part, key)
-        if _content(old) != _content(new):
-            deltas[key if part is Part.CELL else (part, key)] = Delta(part, key, old, new)
-    for delta in deltas.values():
-        parts = definition.formulas.get(CellRef(delta.key)) if delta.part is Part.CELL else None
-        if parts is not None and any(ref in deltas for ref in parts.right):
+    times = recovery.replayed.times
+    for part, key in times:
+        delta = Delta(part, key, state_of(recovery.base, part, key), state_of(after, part, key))
+        if _content(delta.old) == _content(delta.new):
+            continue
+        formula = definition.formulas.get(CellRef(key)) if part is Part.CELL else None
+        if formula is not None and any((Part.CELL, ref) in times for ref in formula.right):
             continue
         yield PendingChange(
-            recovery.replayed.times[delta.part, delta.key].astimezone(),
-            delta.part,
-            delta.key,
-            place_of(definition, delta.part, delta.key),
+            times[part, key].astimezone(),
+            part,
+            key,
+            place_of(definition, part, key),
             _content(delta.old),
             _content(delta.new),
             explain_change(delta),

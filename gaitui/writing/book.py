@@ -1,9 +1,11 @@
 """The one module that talks to XlsxWriter: its silent refusals become exceptions here."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import xlsxwriter
@@ -16,10 +18,28 @@ _EPOCH = datetime(2000, 1, 1)
 """Fixed creation time, so that equal reports give identical files."""
 
 
+_LIKE_RICH_TEXT = re.compile(r"<r>.*</r>", re.DOTALL)
+_SHARED_UNDERSCORE = re.compile(r"_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_")
+_ESCAPE = re.compile(r"(?=_x[0-9a-fA-F]{4}_)")
+
+
 def _done(result: object, what: str) -> None:
     """XlsxWriter reports bad input by negative numbers; a job that lost data must not go on."""
     if isinstance(result, int) and result < 0:
         raise OutputError(f"工作簿写不出来：{what} 超出了表格文件的限制（{result}）。")
+
+
+def _is_mistaken(text: str) -> bool:
+    """Whether XlsxWriter would write a plain string wrongly: raw, for ready-made rich text, or
+    with two escapes that share an underscore taken for one."""
+    return bool(_LIKE_RICH_TEXT.fullmatch(text) or _SHARED_UNDERSCORE.search(text))
+
+
+def _in_runs(text: str) -> list[str]:
+    """The text in three or more runs, none of which has in it what would be mistaken."""
+    cuts = {1, 2, *(match.start() + 3 for match in _ESCAPE.finditer(text))}
+    places = sorted({0, len(text), *cuts})
+    return [text[start:end] for start, end in pairwise(places)]
 
 
 class Sheet:
@@ -38,10 +58,9 @@ class Sheet:
         cell_format = self._book.style(style)
         if text == "":
             self.blank(row, column, style)
-        elif text.startswith("<r>") and text.endswith("</r>"):
-            # XlsxWriter takes such a plain string for ready-made rich text and writes it raw.
-            parts = (text[0], text[1], text[2:], cell_format)
-            _done(self.raw.write_rich_string(row - 1, column - 1, *parts), "文字")
+        elif _is_mistaken(text):
+            parts = _in_runs(text)
+            _done(self.raw.write_rich_string(row - 1, column - 1, *parts, cell_format), "文字")
         else:
             _done(self.raw.write_string(row - 1, column - 1, text, cell_format), "文字")
 

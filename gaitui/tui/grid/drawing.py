@@ -74,9 +74,12 @@ def label_pieces(
 ) -> list[Piece]:
     """Gutter and label: the part of a line that does not scroll sideways."""
     width = arrangement.label_width
+    if line.kind is LineKind.HEAD:
+        return [Piece(" " + fill(line.label, width), Tone.HEAD)]
     if line.kind is not LineKind.DATA:
-        tone = Tone.HEAD if line.kind is LineKind.HEAD else Tone.CAPTION
-        return [Piece(" " + fill(line.label, width), tone)]
+        # Nothing stands beside a caption, so that it may run on.
+        padded = line.label + " " * (width - cell_len(line.label))
+        return [Piece(" " + padded, Tone.CAPTION)]
     if focus.cursor in model.rows[line.row].cells:
         return [Piece(CURSOR_MARK, Tone.CURSOR), Piece(fill(line.label, width), Tone.LABEL)]
     return [Piece(" " + fill(line.label, width), Tone.LABEL)]

@@ -7,6 +7,7 @@ method; `tests/tui/test_grid_lean.py` compares what a terminal shows either way.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Generic, TypeAlias, cast
 
 from rich.cells import get_character_cell_size
@@ -44,17 +45,8 @@ class Shown:
         cells = _cells(strip)
         changed = [index for index, cell in enumerate(cells) if row.get(x + index) != cell]
         row.update((x + index, cells[index]) for index in changed)
-        while changed:
-            last = next(
-                (
-                    place
-                    for place, (one, other) in enumerate(zip(changed, changed[1:], strict=False))
-                    if other - one > _NEAR
-                ),
-                len(changed) - 1,
-            )
-            yield _whole(cells, changed[0], changed[last] + 1)
-            del changed[: last + 1]
+        for start, end in _joined(changed):
+            yield _whole(cells, start, end)
 
 
 def _cells(strip: Strip) -> list[Cell]:
@@ -63,12 +55,34 @@ def _cells(strip: Strip) -> list[Cell]:
         for character in "" if control else text:
             width = get_character_cell_size(character)
             if width:
-                cells.append((character, style))
+                cells.append((character, _on_blank(style) if character == " " else style))
                 cells += [("", style)] * (width - 1)
             elif cells:
                 # A combining character belongs to the one before it.
                 cells[-1] = (cells[-1][0] + character, style)
     return cells
+
+
+@lru_cache(maxsize=1024)
+def _on_blank(style: Style | None) -> Style | None:
+    """What of a style shows on a blank."""
+    if style is None or style.reverse or style.underline or style.strike:
+        return style
+    return Style(bgcolor=style.bgcolor)
+
+
+def _joined(changed: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Spans that cover these places, those near each other in one."""
+    start = previous = None
+    for place in changed:
+        if start is None or previous is None:
+            start = place
+        elif place - previous > _NEAR:
+            yield start, previous + 1
+            start = place
+        previous = place
+    if start is not None and previous is not None:
+        yield start, previous + 1
 
 
 def _whole(cells: Sequence[Cell], start: int, end: int) -> tuple[int, int]:
@@ -95,6 +109,15 @@ class LeanUpdate(CompositorUpdate):
                 sequences.append(Control.move_to(x + start, y).segment.text)
                 sequences.append(strip.crop(start, end).render(console))
         return "".join(sequences)
+
+
+def lean(update: object, shown: Shown) -> LeanUpdate | None:
+    """The lean form of one of Textual's updates; None for anything else."""
+    if isinstance(update, LayoutUpdate):
+        return LeanUpdate(_layout_places(update), shown)
+    if isinstance(update, ChopsUpdate):
+        return LeanUpdate(_span_places(update), shown)
+    return None
 
 
 def _layout_places(update: LayoutUpdate) -> Iterator[Place]:
@@ -134,9 +157,5 @@ class LeanApp(App[ReturnType], Generic[ReturnType]):
         self._shown.forget()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        lean: RenderableType | LeanUpdate | None = renderable
-        if isinstance(renderable, LayoutUpdate):
-            lean = LeanUpdate(_layout_places(renderable), self._shown)
-        elif isinstance(renderable, ChopsUpdate):
-            lean = LeanUpdate(_span_places(renderable), self._shown)
-        super()._display(screen, cast("RenderableType | None", lean))
+        update = cast("RenderableType | None", lean(renderable, self._shown))
+        super()._display(screen, update if update is not None else renderable)

@@ -11,7 +11,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from gaitui.cell import CellRef
-from gaitui.tui.grid.arrange import GUTTER, StateOf, arrange
+from gaitui.tui.grid.arrange import GUTTER, Arrangement, StateOf, arrange
 from gaitui.tui.grid.drawing import Focus, Piece, Tone, cell_pieces, label_pieces
 from gaitui.tui.grid.editor import Editor
 from gaitui.tui.grid.model import GridModel
@@ -84,11 +84,14 @@ class GridView(ScrollView, can_focus=True, inherit_bindings=False):
     def refresh_cells(self, refs: Iterable[CellRef]) -> None:
         """Ask for these cells' states anew and repaint them; cells of other tables are ignored.
 
-        The whole table is laid out again only if a text no longer fits its column.
+        The whole table is repainted only if a column has to be widened.
         """
         known = [ref for ref in refs if ref in self._model.places]
-        if any(self._state_of(ref).needed > self._field_width(ref) for ref in known):
-            self._rearrange()
+        if any(self._state_of(ref).wished > self._field_width(ref) for ref in known):
+            widened = self._arranged()
+            if widened.columns != self._arrangement.columns:
+                self._rearrange(widened)
+                return
         for ref in known:
             self._touch(ref)
 
@@ -131,9 +134,16 @@ class GridView(ScrollView, can_focus=True, inherit_bindings=False):
         """Lay the table out for the new size."""
         self._rearrange()
 
-    def _rearrange(self) -> None:
+    def on_focus(self) -> None:
+        """Have the terminal's cursor here."""
+        self._place_terminal_cursor()
+
+    def _arranged(self) -> Arrangement:
         width, height = self.size or Size(80, 24)
-        self._arrangement = arrange(self._model, width, height, self._state_of, self._title)
+        return arrange(self._model, width, height, self._state_of, self._title)
+
+    def _rearrange(self, arrangement: Arrangement | None = None) -> None:
+        self._arrangement = arrangement or self._arranged()
         self._strips.clear()
         self.virtual_size = Size(self._arrangement.width, len(self._arrangement.lines))
         self._reveal()

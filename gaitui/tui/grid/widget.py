@@ -119,6 +119,8 @@ class TableGrid(MovableGrid):
         word = event.text.strip("\r\n")
         if self._editor is not None and not set(word) & set("\t\r\n"):
             self._set_editor(self._editor.insert(word))
+        elif self.read_only:
+            self.post_message(ReadOnlyRefused(self._cursor))
         elif event.text:
             self.cancel_edit()
             self.post_message(Pasted(event.text, self._cursor))

@@ -12,8 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from gaitui.cell import CellRef
+from gaitui.errors import printable
 from gaitui.tui.paste import PastedCell, PastePlan
-from gaitui.tui.widgets.lines import clean
 from gaitui.tui.wording import cut
 
 
@@ -79,7 +79,7 @@ class PasteScreen(ModalScreen[Mapping[CellRef, str] | None]):
         for index in noted:
             cell = self.cells[index]
             current = self.doubtful and index == self.doubtful[self.at]
-            lines.append(_row(clean(cell.raw), _reading(cell), cell.note, bool(current)))
+            lines.append(_row(printable(cell.raw), _reading(cell), cell.note, bool(current)))
         if not noted:
             lines = ["没有需要说明的转换。"]
         self.query_one("#paste-cells", Static).update("\n".join(lines))

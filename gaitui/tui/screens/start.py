@@ -10,10 +10,10 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from gaitui.errors import printable
 from gaitui.tui.messages import CreateAsked, OpenAsked
 from gaitui.tui.recent import recent_reports
 from gaitui.tui.screens.open import NewReport, NewScreen, PathScreen
-from gaitui.tui.widgets.lines import clean
 
 
 class StartScreen(Screen[None]):
@@ -47,9 +47,9 @@ class StartScreen(Screen[None]):
         listed = self.query_one(OptionList)
         listed.clear_options()
         for item in recent:
-            text = Text(f"  {clean(item.unit) or '（未填机关名称）'}")
+            text = Text(f"  {printable(item.unit) or '（未填机关名称）'}")
             text.append(f" · {item.year or '—'} 年度   ✗{item.errors} !{item.warnings}")
-            text.append(f"\n      {clean(item.path)}", "dim")
+            text.append(f"\n      {printable(item.path)}", "dim")
             listed.add_option(Option(text, id=item.path))
         if recent:
             listed.highlighted = 0

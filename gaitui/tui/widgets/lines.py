@@ -10,6 +10,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from gaitui.errors import printable
+
 Part: TypeAlias = tuple[str, str]
 """Text and the name of its tone: a component class without its prefix, or `""`."""
 Line: TypeAlias = Sequence[Part]
@@ -54,16 +56,11 @@ class Lines(Widget):
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
         parts = self._lines[y] if y < len(self._lines) else ()
-        segments = [Segment(clean(text), base + self._tone(tone)) for text, tone in parts]
+        segments = [Segment(printable(text), base + self._tone(tone)) for text, tone in parts]
         return Strip(segments).adjust_cell_length(self.size.width, base)
 
     def _tone(self, tone: str) -> Style:
         return self.get_component_rich_style(f"lines--{tone}", partial=True) if tone else Style()
-
-
-def clean(text: str) -> str:
-    """Text from outside without control and direction characters."""
-    return "".join(char if char.isprintable() else "�" for char in text)
 
 
 def _cells(line: Line) -> list[tuple[str, str]]:

@@ -1,0 +1,20 @@
+"""Every measurement in one run, as one table: `python -m bench` or `make bench`."""
+
+import importlib
+import importlib.util
+
+from bench import reading, startup, writing
+from bench.timing import show
+
+
+def main() -> int:
+    """Print the table, and what the app sends to a terminal; 1 if a goal was missed."""
+    missed = show([*reading.measure(), *startup.measure(), *writing.measure()])
+    if importlib.util.find_spec("bench.tui_bytes"):
+        print()
+        missed |= int(importlib.import_module("bench.tui_bytes").main() or 0)
+    return missed
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
