@@ -318,6 +318,23 @@ def test_mouse() -> None:
     play(scenario)
 
 
+def test_the_wheel_scrolls_rows_under_the_heads() -> None:
+    async def scenario(app: Owner, pilot: Pilot[None]) -> None:
+        at = app.grid.region.offset + (40, 10)
+        wheel = {"x": at.x, "y": at.y, "delta_x": 0, "delta_y": 0, "button": 0}
+        keys = {"shift": False, "meta": False, "ctrl": False}
+        app.post_message(events.MouseScrollDown(None, **wheel, **keys))
+        await pilot.pause()
+        assert app.grid.scroll_offset.y > 0
+        assert "自然人" in app.screen_text()[1]
+        assert "本年新收" not in app.screen_text()[2]
+        assert app.screen_text()[2].endswith("↑")
+        await pilot.press("right")
+        assert app.screen_text()[2].startswith("▸一、本年新收")
+
+    play(scenario)
+
+
 def test_a_move_repaints_two_cells_and_two_marks() -> None:
     async def scenario(app: Owner, pilot: Pilot[None]) -> None:
         await pilot.press("down")
