@@ -15,7 +15,7 @@ from gaitui.intake import Intake, take_in, take_in_bytes
 from gaitui.render.csv import render_csv
 from gaitui.render.document import render_json
 from gaitui.render.results import FileResult
-from gaitui.report import Cell, Report, cell_from_value
+from gaitui.report import Cell, Report, cell_from_value, explanation_key
 
 
 class Format(StrEnum):
@@ -152,8 +152,14 @@ def render_report(
     encoding: str | None = None,
     draft: bool = False,
 ) -> bytes:
-    """A report in an output format; `DraftRefusedError` where errors keep it from print."""
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    """A report in an output format; `DraftRefusedError` where errors that no written reason
+    explains keep it from print."""
+    errors = [
+        finding
+        for finding in findings
+        if finding.severity is Severity.ERROR
+        and explanation_key(finding.code, finding.ref) not in report.explanations
+    ]
     if target in PRINTED and errors and not draft:
         raise DraftRefusedError(errors)
     match target:

@@ -96,8 +96,9 @@ def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=env)
     writer = open_when_read(fifo, process)
     process.send_signal(signal.SIGINT)
-    out, narration = process.communicate()
+    # A signal that came between opening and reading is noticed only when the read returns.
     os.close(writer)
+    out, narration = process.communicate()
     assert process.returncode == 130
     assert (out, narration.decode().strip()) == (b"", "gaitui：已中断。")
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import events
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.theme import Theme
 
@@ -15,6 +14,8 @@ from gaitui.finding import Severity
 from gaitui.report import Report
 from gaitui.session import Session, discard_pending, pending_changes
 from gaitui.tui.altkeys import restore_alt_digits
+from gaitui.tui.grid.lean import LeanApp
+from gaitui.tui.grid.ordered import OrderedKeys
 from gaitui.tui.messages import CreateAsked, OpenAsked
 from gaitui.tui.recent import Recent, remember
 from gaitui.tui.screens.ask import AskScreen, Choice
@@ -42,7 +43,7 @@ CONTRAST = Theme(
 THEMES = ("textual-ansi", "textual-dark", "textual-light", CONTRAST.name)
 
 
-class GaituiApp(App[None]):
+class GaituiApp(LeanApp[None], OrderedKeys[None]):
     """Edits annual reports."""
 
     CSS_PATH = "gaitui.tcss"

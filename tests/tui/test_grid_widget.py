@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -320,7 +320,7 @@ def test_mouse() -> None:
 
 def test_the_wheel_scrolls_rows_under_the_heads() -> None:
     async def scenario(app: Owner, pilot: Pilot[None]) -> None:
-        at = app.grid.region.offset + (40, 10)
+        at = app.grid.region.offset + Offset(40, 10)
         wheel = {"x": at.x, "y": at.y, "delta_x": 0, "delta_y": 0, "button": 0}
         keys = {"shift": False, "meta": False, "ctrl": False}
         app.post_message(events.MouseScrollDown(None, **wheel, **keys))

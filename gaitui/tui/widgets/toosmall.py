@@ -1,11 +1,11 @@
 """A message instead of a broken screen where the terminal is too small."""
 
 from textual.app import ComposeResult
-from textual.screen import ModalScreen
+from textual.screen import Screen
 from textual.widgets import Static
 
 
-class TooSmallScreen(ModalScreen[None]):
+class TooSmallScreen(Screen[None]):
     """Covers everything until the terminal is large enough; nothing is lost under it."""
 
     def __init__(self, columns: int, rows: int) -> None:
