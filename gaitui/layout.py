@@ -22,7 +22,12 @@ MAX_PARAGRAPH = 32_000
 """Longest text put in one cell (a cell holds 32,767 UTF-16 units); longer ones run on."""
 CONTINUED, EMPTY = "续", "空"
 """Marks beside a paragraph: continues the row above; blank on purpose at the text's end."""
-TITLE_CELL = "A1"
+CHECKS_TOP = 5
+"""First row of the list of checks on 校验."""
+EXPLANATION_COLUMNS = 4, 10
+"""On 校验, the columns of an explanation's text and of the key of what it explains."""
+EXPLANATIONS = "explanations"
+"""Defined name of the first explanation's code; there only where something is explained."""
 
 
 class Place(Struct, frozen=True, dict=True):
@@ -79,6 +84,11 @@ class Layout(Struct, frozen=True, eq=False):
         if section is None:
             raise LookupError(table)
         return section
+
+    @property
+    def explanations(self) -> Place:
+        """The first explanation's code, below the list of checks; its key stands in column 10."""
+        return Place(CHECKS_SHEET, CHECKS_TOP + len(self.definition.equations) + 2, 2)
 
     def name(self, key: str) -> str:
         """The defined name of a cell, narrative or metadata field."""

@@ -4,7 +4,6 @@ Balanced reports satisfy every rule; broken ones had some cells changed, emptied
 text such as received workbooks hold.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -44,11 +43,8 @@ NASTY_TEXTS = (
     "年" * 70_000,
     "😀" * 16_001,
 )
-MISWRITTEN = re.compile(
-    r"_x[0-9a-f]{4}_x[0-9a-f]{4}_|^<r>.*_x[0-9a-f]{4}_.*</r>$", re.IGNORECASE | re.MULTILINE
-)
-"""Texts that the writer does not yet keep letter by letter; test_properties.py has a test that
-fails once it does, and this can go."""
+LIKE_ESCAPES = ("_x005F_x0041_", "_x0041_x0041_x0041_", "<r>_x0041_</r>", "<r>_x0041_x0041_</r>")
+"""Texts that we keep and LibreOffice does not: it escapes one of two that share an underscore."""
 NASTY_NUMBERS = (
     "约5",
     "无",
@@ -71,11 +67,13 @@ legal_texts = st.text(
 )
 """Any text a document may hold: no surrogates, no control characters but line feed and tab."""
 narrative_texts = st.one_of(
-    st.sampled_from(NASTY_TEXTS[:-2]),
+    st.sampled_from(NASTY_TEXTS[:-2] + LIKE_ESCAPES),
     legal_texts,
-    st.lists(st.sampled_from(NASTY_TEXTS[:-2]) | legal_texts, max_size=4).map("".join),
+    st.lists(st.sampled_from(NASTY_TEXTS[:-2] + LIKE_ESCAPES) | legal_texts, max_size=4).map(
+        "".join
+    ),
     st.text(st.sampled_from("_x041FdD<r>/ \n\t空续=&;'\"")),
-).filter(lambda text: not MISWRITTEN.search(text))
+)
 narratives = st.fixed_dictionaries(
     {}, optional=dict.fromkeys(("preamble", "overview", "problems", "other"), narrative_texts)
 )

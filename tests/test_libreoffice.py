@@ -17,12 +17,11 @@ from gaitui.checks.arithmetic import missing_totals
 from gaitui.definition import Equation
 from gaitui.grid import to_position
 from gaitui.intake import take_in_bytes
-from gaitui.layout import CHARTS_SHEET, CHECKS_SHEET, GUIDE_SHEET, Place, layout_of
+from gaitui.layout import CHARTS_SHEET, CHECKS_SHEET, CHECKS_TOP, GUIDE_SHEET, Place, layout_of
 from gaitui.render.document import render_json
 from gaitui.report import Report
 from gaitui.sources.xlsx import Workbook
 from gaitui.writing import write_template, write_workbook
-from gaitui.writing.review import CHECKS_TOP
 from tests.oracle import convert, convert_bytes
 from tests.strategies import random_report
 from tests.support import (

@@ -38,6 +38,7 @@ class Document(Struct, forbid_unknown_fields=True):
     contact: str = ""
     cells: dict[str, Raw] = {}
     narratives: dict[str, Raw] = {}
+    explanations: dict[str, str] = {}
 
 
 def read_document(data: bytes, definition_for: Callable[[str, int | None], Definition]) -> Report:
@@ -70,6 +71,7 @@ def read_document(data: bytes, definition_for: Callable[[str, int | None], Defin
         cells,
         narratives,
         {key: text for key, text in meta.items() if text},
+        explanations={key: text for key, text in document.explanations.items() if text},
     )
 
 

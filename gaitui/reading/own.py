@@ -14,8 +14,9 @@ from gaitui.definition import Definition
 from gaitui.errors import EditionError
 from gaitui.finding import Finding, Severity
 from gaitui.grid import Grid, GridCell, to_position
-from gaitui.layout import STAMP_SHEET, Layout, Place, layout_of
+from gaitui.layout import EXPLANATIONS, STAMP_SHEET, Layout, Place, layout_of
 from gaitui.reading.cells import read_cell
+from gaitui.reading.explanations import read_explanations
 from gaitui.reading.formulas import review_formulas
 from gaitui.reading.labels import review_labels
 from gaitui.reading.texts import read_narrative
@@ -170,7 +171,15 @@ class _Reader:
             {key: text for key, text in texts.items() if text},
             {key: text for key, text in meta.items() if text},
             places,
+            self._explanations(),
         )
+
+    def _explanations(self) -> dict[str, str]:
+        anchor = _anchor(self.source.names.get(EXPLANATIONS), self.layout.explanations)
+        if anchor is None or anchor.sheet not in self.source.sheet_names:
+            return {}
+        position = to_position(anchor.address)
+        return read_explanations(self._grid(anchor.sheet), position[0]) if position else {}
 
     def _placement(self) -> Iterator[Finding]:
         """What stood elsewhere than in the template, and what was not found at all."""

@@ -26,6 +26,8 @@ def report_document(report: Report) -> dict[str, Any]:
             cells[ref] = cell.shown
     document["cells"] = cells
     document["narratives"] = {key: report.narratives.get(key, "") for key in _narratives(report)}
+    if report.explanations:
+        document["explanations"] = dict(sorted(report.explanations.items()))
     return document
 
 

@@ -1,12 +1,19 @@
 """The sheets that show rather than ask: every balance rule as a live formula, and the charts."""
 
-from gaitui.layout import CHARTS_SHEET, CHECKS_SHEET, Layout, sum_formula
+from gaitui.cell import CellRef
+from gaitui.layout import (
+    CHARTS_SHEET,
+    CHECKS_SHEET,
+    CHECKS_TOP,
+    EXPLANATION_COLUMNS,
+    EXPLANATIONS,
+    Layout,
+    sum_formula,
+)
 from gaitui.report import Report
 from gaitui.writing.book import Book, Sheet
 from gaitui.writing.measure import row_points
 
-CHECKS_TOP = 5
-"""First row of the list of checks."""
 PASSED, FAILED = "通过", "不平"
 _HEADS = ("序号", "编号", "核对位置", "左边", "左", "右边", "右", "差", "结果")
 
@@ -42,6 +49,7 @@ def write_checks(book: Book, layout: Layout, report: Report) -> None:
         sheet.formula(row, 9, f'=IF(H{row}=0,"{PASSED}","{FAILED}")', verdict, "check_number")
     last = CHECKS_TOP + len(equations) - 1
     _write_verdict(sheet, last, len(equations), failed)
+    _write_explanations(book, sheet, layout, report)
     sheet.page(landscape=True, repeat_rows=CHECKS_TOP - 1)
     sheet.raw.freeze_panes(CHECKS_TOP - 1, 0)
     sheet.protect()
@@ -56,6 +64,33 @@ def _write_verdict(sheet: Sheet, last: int, count: int, failed: int) -> None:
     sheet.formula(2, 6, summary, cached, "verdict")
     sheet.highlight([f"A{CHECKS_TOP}:I{last}"], f'=$I{CHECKS_TOP}="{FAILED}"')
     sheet.highlight(["E2:F2"], "=$E$2>0")
+
+
+def _write_explanations(book: Book, sheet: Sheet, layout: Layout, report: Report) -> None:
+    """Why findings were left as they are, with the key by which they are read back."""
+    if not report.explanations:
+        return
+    first = layout.explanations
+    text_column, key_column = EXPLANATION_COLUMNS
+    sheet.text(first.row - 1, 1, "对未改正问题的说明", "heading")
+    for row, (key, text) in enumerate(sorted(report.explanations.items()), start=first.row):
+        code, _, ref = key.partition(" ")
+        sheet.text(row, first.column, code, "check_number")
+        sheet.text(row, first.column + 1, _place(report, ref), "check")
+        sheet.merge(row, text_column, 1, key_column - text_column, "check")
+        sheet.text(row, text_column, text, "check")
+        sheet.text(row, key_column, key, "mark")
+        sheet.height(row, row_points(text, 90, 15))
+    book.define(EXPLANATIONS, first.absolute)
+
+
+def _place(report: Report, ref: str) -> str:
+    """Where a finding stands, in the form's words."""
+    definition = report.definition
+    if ref in definition.cells:
+        return " › ".join(definition.cells[CellRef(ref)].path[-2:])
+    narrative = definition.narratives.get(ref)
+    return narrative.label if narrative else ref
 
 
 def write_charts(book: Book, layout: Layout, report: Report) -> None:

@@ -6,8 +6,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+from gaitui.cell import CellRef
 from gaitui.finding import Severity
-from gaitui.intake import take_in
+from gaitui.intake import take_in, take_in_bytes
+from gaitui.render.document import render_json
 from gaitui.tui.actions import ACTIONS
 from gaitui.tui.app import GaituiApp
 from gaitui.tui.screens.ask import AskScreen
@@ -19,7 +21,9 @@ from gaitui.tui.widgets.narrative import NarrativeArea
 from tests.support import edition, luohu, report_of, with_values
 from tests.tui.driving import drive, edit_screen, grid_of, paste, screen_text, session_of, workbook
 
-GRANTED = "requests.granted.natural_person"
+GRANTED = CellRef("requests.granted.natural_person")
+NEW = CellRef("requests.new.natural_person")
+NEW_TOTAL = CellRef("requests.new.total")
 
 
 def test_every_action_has_a_method_and_keys_do_not_collide() -> None:
@@ -37,8 +41,8 @@ def test_a_typed_value_reaches_the_session_with_its_totals(folder: Path) -> None
         await pilot.press("alt+4", "down", "down", "1", "3", "3", "enter")
         session = session_of(app)
         assert session.report.value(GRANTED) == 133
-        assert session.report.value("requests.granted.total") == 141
-        assert session.report.value("requests.handled.total") == 555
+        assert session.report.value(CellRef("requests.granted.total")) == 141
+        assert session.report.value(CellRef("requests.handled.total")) == 555
         assert [item.code for item in session.findings][:2] == ["A103", "A103"]
         assert session.is_dirty
         assert "✗2" in screen_text(app).splitlines()[0]
@@ -59,7 +63,7 @@ def test_undo_and_redo_of_values_and_texts(folder: Path) -> None:
         area = edit_screen(app).query_one("#narrative-overview", NarrativeArea)
         assert area.text == first.narratives["overview"]
         await pilot.press("ctrl+y", "ctrl+y")
-        assert session.report.value("requests.new.natural_person") == 9
+        assert session.report.value(NEW) == 9
         assert session.report.narratives["overview"].startswith("甲乙2024")
 
     drive(scenario, workbook(folder, luohu()))
@@ -72,7 +76,7 @@ def test_saving_writes_the_workbook_and_says_so(folder: Path) -> None:
         await pilot.press("alt+4", "5", "1", "1", "enter", "ctrl+s")
         assert not session_of(app).is_dirty
         saved = report_of(take_in(path))
-        assert saved.value("requests.new.natural_person") == 511
+        assert saved.value(NEW) == 511
         assert "已保存" in screen_text(app)
         await pilot.press("ctrl+q")
 
@@ -96,10 +100,10 @@ def test_quitting_with_changes_asks_and_keeps_them_in_the_journal(folder: Path) 
         assert "三 › 一、本年新收… › 自然人" in app.screen.text
         assert "510 → 7" in app.screen.text
         await pilot.press("enter")
-        assert session_of(app).report.value("requests.new.natural_person") == 7
+        assert session_of(app).report.value(NEW) == 7
 
     drive(leave, path)
-    assert report_of(take_in(path)).value("requests.new.natural_person") == 510
+    assert report_of(take_in(path)).value(NEW) == 510
     drive(resume, path)
 
 
@@ -136,13 +140,13 @@ def test_a_received_total_that_differs_is_shown_until_resolved(folder: Path) -> 
 
     async def scenario(app: GaituiApp, pilot: Pilot[None]) -> None:
         session = session_of(app)
-        assert session.differing_totals["requests.new.total"] == (999, 534)
+        assert session.differing_totals[NEW_TOTAL] == (999, 534)
         await pilot.press("alt+4", "end")
         assert "收到 999，自动合计 534" in screen_text(app)
         await pilot.press("5")
         assert grid_of(app).editing is None
         await pilot.press("f3")
-        assert session.report.value("requests.new.total") == 534
+        assert session.report.value(NEW_TOTAL) == 534
         assert not session.differing_totals
 
     drive(scenario, workbook(folder, broken))
@@ -183,10 +187,10 @@ def test_a_pasted_block_is_previewed_and_ambiguous_values_are_chosen(folder: Pat
         assert "请选择" in shown
         await pilot.press("right", "enter")
         assert session.report.value(GRANTED) == 132
-        assert session.report.value("requests.granted.business") == 6
-        assert session.report.value("requests.granted.research") is None
-        assert session.report.value("requests.granted.public_interest") == 1234
-        assert session.report.value("requests.granted.total") == 132 + 6 + 1234 + 1 + 1
+        assert session.report.value(CellRef("requests.granted.business")) == 6
+        assert session.report.value(CellRef("requests.granted.research")) is None
+        assert session.report.value(CellRef("requests.granted.public_interest")) == 1234
+        assert session.report.value(CellRef("requests.granted.total")) == 132 + 6 + 1234 + 1 + 1
         await pilot.press("ctrl+z")
         assert session.report == before
 
@@ -204,7 +208,7 @@ def test_copying_sends_tab_separated_text(folder: Path) -> None:
 def test_what_does_not_parse_stays_visible_as_typed(folder: Path) -> None:
     async def scenario(app: GaituiApp, pilot: Pilot[None]) -> None:
         await pilot.press("alt+4", "约", "3", "0", "enter")
-        cell = session_of(app).report.cell("requests.new.natural_person")
+        cell = session_of(app).report.cell(NEW)
         assert (cell.raw, cell.problem) == ("约30", "V207")
         assert "约30" in screen_text(app)
 
@@ -253,8 +257,12 @@ def test_finishing_needs_errors_mended_or_explained(folder: Path) -> None:
 
     drive(scenario, path)
     name = "深圳市罗湖区人民政府2024年政府信息公开工作年度报告"
-    finished = take_in(folder / f"{name}.xlsx")
-    assert report_of(finished).explanations
+    finished = report_of(take_in(folder / f"{name}.xlsx"))
+    assert finished.explanations == {
+        "A101 requests.new.total": "上级已核",
+        "A103 requests.new.total": "上级已核",
+    }
+    assert report_of(take_in_bytes(render_json(finished).encode(), "-")).explanations
     assert (folder / f"{name}.txt").read_text(encoding="utf-8").strip()
 
 
@@ -308,7 +316,7 @@ def test_a_small_terminal_shows_a_message_and_keeps_everything(folder: Path) -> 
         assert "请把窗口放大到 60×20 以上" in screen_text(app)
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
-        assert session_of(app).report.value("requests.new.natural_person") == 8
+        assert session_of(app).report.value(NEW) == 8
         assert "[4三✗" in screen_text(app)
 
     drive(scenario, workbook(folder, luohu()))
@@ -326,7 +334,7 @@ def test_a_second_editor_may_look(folder: Path) -> None:
             await pilot.press("enter")
             assert session_of(app).read_only
             await pilot.press("alt+4", "5", "enter")
-            assert session_of(app).report.value("requests.new.natural_person") == 510
+            assert session_of(app).report.value(NEW) == 510
 
         drive(scenario, path)
 
