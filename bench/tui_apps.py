@@ -1,7 +1,9 @@
-"""The programs that `bench.tui_bytes` measures: a grid with a status line and a counter, a
-DataTable with the same numbers, and a bare app that shows each key."""
+"""The programs that `bench.tui_bytes` measures: gaitui itself, a grid with a status line and a
+counter, a DataTable with the same numbers, and a bare app that shows each key."""
 
-from collections.abc import Mapping
+import os
+import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from textual import events
@@ -11,6 +13,7 @@ from textual.widgets import DataTable, Static
 from gaitui.cell import CellRef
 from gaitui.intake import take_in_bytes
 from gaitui.report import Report
+from gaitui.tui.app import GaituiApp
 from gaitui.tui.grid import CellState, TableGrid, build_grid
 from gaitui.tui.grid.lean import LeanApp
 from gaitui.tui.grid.messages import CellCommitted, CursorMoved
@@ -104,4 +107,18 @@ class BareApp(App[None]):
         self.query_one(Static).update(event.key)
 
 
-APPS: Mapping[str, type[App[None]]] = {"grid": GridApp, "datatable": TableApp, "bare": BareApp}
+def whole_app() -> App[None]:
+    """gaitui itself with a copy of the sample open."""
+    folder = Path(tempfile.mkdtemp(prefix="gaitui-bench-"))
+    os.environ["XDG_STATE_HOME"] = str(folder / "state")
+    path = folder / "luohu-2024.xlsx"
+    path.write_bytes(SAMPLE.with_suffix(".xlsx").read_bytes())
+    return GaituiApp(path)
+
+
+APPS: Mapping[str, Callable[[], App[None]]] = {
+    "app": whole_app,
+    "grid": GridApp,
+    "datatable": TableApp,
+    "bare": BareApp,
+}

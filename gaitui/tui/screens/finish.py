@@ -118,5 +118,13 @@ class FinishScreen(ModalScreen[Finding | None]):
         self.query_one("#finish-verdict", Static).update(verdict_line(session))
         self.query_one(FindingList).show(findings, explained)
         names = "\n".join(f"   {path.name}" for path in self.targets)
-        files = f"将写出：\n{names}\n   位置：{self.folder}/"
+        files = f"将写出：\n{names}\n   位置：{_shown_folder(self.folder)}"
         self.query_one("#finish-files", Static).update(files)
+
+
+def _shown_folder(folder: Path) -> str:
+    """A folder as the user would type it: from where the app was started, if it lies below."""
+    here = Path.cwd()
+    if folder == here:
+        return "./"
+    return f"./{folder.relative_to(here)}/" if folder.is_relative_to(here) else f"{folder}/"
