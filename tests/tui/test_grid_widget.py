@@ -320,9 +320,19 @@ def test_mouse() -> None:
 
 def test_the_wheel_scrolls_rows_under_the_heads() -> None:
     async def scenario(app: Owner, pilot: Pilot[None]) -> None:
-        at = app.grid.region.offset + Offset(40, 10)
-        no = False
-        app.post_message(events.MouseScrollDown(None, at.x, at.y, 0, 0, 0, no, no, no))
+        app.post_message(
+            events.MouseScrollDown(
+                None,
+                x=40,
+                y=10,
+                delta_x=0,
+                delta_y=0,
+                button=0,
+                shift=False,
+                meta=False,
+                ctrl=False,
+            )
+        )
         await pilot.pause()
         assert app.grid.scroll_offset.y > 0
         assert "自然人" in app.screen_text()[1]

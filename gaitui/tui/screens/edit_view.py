@@ -24,7 +24,7 @@ from gaitui.tui.grid import messages as grid
 from gaitui.tui.grid.model import build_grid
 from gaitui.tui.grid.widget import TableGrid
 from gaitui.tui.pages import Page, PageKind, page_for, pages_of
-from gaitui.tui.states import cell_state
+from gaitui.tui.states import cell_state, worst_severities
 from gaitui.tui.widgets.basics import BasicsPage
 from gaitui.tui.widgets.lines import Lines
 from gaitui.tui.widgets.narrative import NarrativeArea
@@ -64,6 +64,7 @@ class EditView(Screen[None]):
         self.pages = pages_of(session.report.definition)
         self.page = page_for(self.pages, session.report.definition, start)
         self.place: str | None = None
+        self.worst = worst_severities(session)
         self.panel_open = True
         self._commit_timer_running = False
 
@@ -120,7 +121,7 @@ class EditView(Screen[None]):
         definition = session.definition
         return TableGrid(
             build_grid(definition.tables[page.key], definition.formulas.keys()),
-            lambda ref: cell_state(session, ref),
+            lambda ref: cell_state(session, self.worst, ref),
             title=page.title,
             read_only=session.read_only,
             id=f"page-{page.key}",
@@ -144,15 +145,16 @@ class EditView(Screen[None]):
         """Repaint what a change touched."""
         if change is None:
             return
-        for page in self.pages:
-            widget = self._page_widget(page)
-            if isinstance(widget, TableGrid):
-                if change.findings_changed:
-                    widget.refresh_table()
-                else:
-                    widget.refresh_cells(change.cells)
-            elif widget is not None and widget.display:
-                self._refresh_page(widget)
+        before, self.worst = self.worst, worst_severities(self.session)
+        widget = self._page_widget(self.page)
+        if isinstance(widget, TableGrid):
+            turned = {ref for ref, _ in before.items() ^ self.worst.items()}
+            table = self.session.definition.tables[self.page.key]
+            widget.refresh_cells(
+                cell.ref for cell in table.cells if cell.ref in turned or cell.ref in change.cells
+            )
+        elif widget is not None:
+            self._refresh_page(widget)
         self.refresh_surroundings()
 
     def _refresh_page(self, widget: Widget) -> None:
