@@ -12,7 +12,6 @@ from gaitui.errors import EditionError, GaituiError, OutputError, UnreadableErro
 from gaitui.files import write_atomic
 from gaitui.finding import Finding, Severity
 from gaitui.intake import Intake, take_in, take_in_bytes
-from gaitui.render.csv import render_csv
 from gaitui.render.document import render_json
 from gaitui.render.results import FileResult
 from gaitui.report import Cell, Report, cell_from_value, explanation_key
@@ -175,6 +174,7 @@ def render_report(
 
             return encode_text(render_text(report, width, draft), encoding or "utf-8")
         case Format.CSV:
+            from gaitui.render.csv import render_csv
             from gaitui.render.encode import encode_text
 
             text = render_csv(report)

@@ -1,5 +1,6 @@
 """One unit's report of one year: frozen, with what was received beside what was understood."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -26,6 +27,14 @@ META_FIELDS = tuple(META_LABELS)
 def explanation_key(code: str, ref: str | None) -> str:
     """The key of the reason given for a finding: its code and what it points at."""
     return f"{code} {ref or ''}"
+
+
+def is_explanation_key(definition: Definition, key: str) -> bool:
+    """Whether a key can be that of a finding on this edition of the form."""
+    code, space, ref = key.partition(" ")
+    known = ref in definition.cells or ref in definition.narratives
+    known = known or ref in ("", "unit", "year", *META_FIELDS)
+    return bool(re.fullmatch(r"[A-Z][0-9]{3}", code, re.ASCII) and space and known)
 
 
 class Origin(Struct, frozen=True):

@@ -10,7 +10,7 @@ from gaitui.finding import Finding, Severity
 from gaitui.report import Report
 
 _OPEN, _CLOSE = r"[〔\[【（(﹝［]", r"[〕\]】）)﹞］]"
-_NUMBER = re.compile(rf"(国办[\u4e00-\u9fff]{{0,8}}?函){_OPEN}([0-9]{{4}}){_CLOSE}([0-9]{{1,4}})号")
+_NUMBER = re.compile(rf"(国办\w{{0,8}}?函){_OPEN}([0-9]{{4}}){_CLOSE}([0-9]{{1,4}})号")
 _ORDER = re.compile(r"国务院令(?:第)?([0-9]{3})号")
 _KNOWN = re.compile(r"(.+?)〔([0-9]{4})〕([0-9]+)号")
 

@@ -1,7 +1,7 @@
 """A report from its JSON document; what the document may not hold is refused by name."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 import msgspec
@@ -10,7 +10,7 @@ from msgspec import Meta, Raw, Struct
 from gaitui.cell import CellRef, Kind
 from gaitui.definition import CellSpec, Definition
 from gaitui.errors import UnreadableError, nearest
-from gaitui.report import META_FIELDS, Cell, Report, cell_from_reading
+from gaitui.report import META_FIELDS, Cell, Report, cell_from_reading, is_explanation_key
 from gaitui.values import Reading, read_number, read_text
 
 _SHOWN = 80
@@ -71,8 +71,16 @@ def read_document(data: bytes, definition_for: Callable[[str, int | None], Defin
         cells,
         narratives,
         {key: text for key, text in meta.items() if text},
-        explanations={key: text for key, text in document.explanations.items() if text},
+        explanations=dict(_explanations(document, definition)),
     )
+
+
+def _explanations(document: Document, definition: Definition) -> Iterator[tuple[str, str]]:
+    for key, text in document.explanations.items():
+        if not is_explanation_key(definition, key):
+            raise _unknown("explanations", key, ())
+        if text:
+            yield key, text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _decode(data: bytes) -> Document:

@@ -179,7 +179,9 @@ class _Reader:
         if anchor is None or anchor.sheet not in self.source.sheet_names:
             return {}
         position = to_position(anchor.address)
-        return read_explanations(self._grid(anchor.sheet), position[0]) if position else {}
+        if position is None:
+            return {}
+        return read_explanations(self._grid(anchor.sheet), position[0], self.definition)
 
     def _placement(self) -> Iterator[Finding]:
         """What stood elsewhere than in the template, and what was not found at all."""

@@ -123,10 +123,14 @@ def finding_line(finding: Finding, page: Page, width: int) -> Line:
 def panel_lines(
     session: Session, page: Page, key: str | None, height: int, width: int
 ) -> list[Line]:
-    """The findings that touch the current place first, then the others, as many as fit."""
-    here = session.findings_at(key) if key else ()
-    others = [finding for finding in session.findings if finding not in here]
-    shown = [*here, *others]
+    """Findings on the current place, then on its page, then the others, as many as fit."""
+
+    def distance(finding: Finding) -> int:
+        if finding.ref is None:
+            return 2
+        return 0 if finding.ref == key else 1 if finding.ref.split(".")[0] == page.key else 2
+
+    shown = sorted(session.findings, key=distance)
     lines = [finding_line(finding, page, width) for finding in shown[:height]]
     if not lines:
         return [[(" ✓ 没有发现问题", "dim")]]

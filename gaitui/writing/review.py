@@ -1,5 +1,7 @@
 """The sheets that show rather than ask: every balance rule as a live formula, and the charts."""
 
+from collections.abc import Iterator
+
 from gaitui.cell import CellRef
 from gaitui.layout import (
     CHARTS_SHEET,
@@ -7,6 +9,7 @@ from gaitui.layout import (
     CHECKS_TOP,
     EXPLANATION_COLUMNS,
     EXPLANATIONS,
+    MAX_PARAGRAPH,
     Layout,
     sum_formula,
 )
@@ -73,7 +76,7 @@ def _write_explanations(book: Book, sheet: Sheet, layout: Layout, report: Report
     first = layout.explanations
     text_column, key_column = EXPLANATION_COLUMNS
     sheet.text(first.row - 1, 1, "对未改正问题的说明", "heading")
-    for row, (key, text) in enumerate(sorted(report.explanations.items()), start=first.row):
+    for row, (key, text) in enumerate(_pieces(report), start=first.row):
         code, _, ref = key.partition(" ")
         sheet.text(row, first.column, code, "check_number")
         sheet.text(row, first.column + 1, _place(report, ref), "check")
@@ -82,6 +85,14 @@ def _write_explanations(book: Book, sheet: Sheet, layout: Layout, report: Report
         sheet.text(row, key_column, key, "mark")
         sheet.height(row, row_points(text, 90, 15))
     book.define(EXPLANATIONS, first.absolute)
+
+
+def _pieces(report: Report) -> Iterator[tuple[str, str]]:
+    """Explanations by key in order, those too long for one cell in pieces under the same key."""
+    size = MAX_PARAGRAPH // 2
+    for key, text in sorted(report.explanations.items()):
+        for start in range(0, len(text), size):
+            yield key, text[start : start + size]
 
 
 def _place(report: Report, ref: str) -> str:

@@ -13,6 +13,7 @@ from gaitui.commands import Format, render_report, save
 from gaitui.errors import GaituiError
 from gaitui.finding import Finding, Severity
 from gaitui.session import Session
+from gaitui.tui.paths import shown
 from gaitui.tui.screens.ask import AskScreen, InputScreen
 from gaitui.tui.screens.open import PathScreen
 from gaitui.tui.widgets.review import FindingList
@@ -97,7 +98,7 @@ class FinishScreen(ModalScreen[Finding | None]):
                 AskScreen("没有写出", f"{error}\n\n修改都还在，可以换个位置再试。")
             )
             return
-        written = "\n".join(f"  {path}" for path in self.targets)
+        written = "\n".join(f"  {shown(path)}" for path in self.targets)
         done = AskScreen("已经写出", f"报告已经写出：\n\n{written}", escape="完成")
         self.app.push_screen(done, lambda _: self.dismiss(None))
 
@@ -118,13 +119,5 @@ class FinishScreen(ModalScreen[Finding | None]):
         self.query_one("#finish-verdict", Static).update(verdict_line(session))
         self.query_one(FindingList).show(findings, explained)
         names = "\n".join(f"   {path.name}" for path in self.targets)
-        files = f"将写出：\n{names}\n   位置：{_shown_folder(self.folder)}"
+        files = f"将写出：\n{names}\n   位置：{shown(self.folder)}"
         self.query_one("#finish-files", Static).update(files)
-
-
-def _shown_folder(folder: Path) -> str:
-    """A folder as the user would type it: from where the app was started, if it lies below."""
-    here = Path.cwd()
-    if folder == here:
-        return "./"
-    return f"./{folder.relative_to(here)}/" if folder.is_relative_to(here) else f"{folder}/"

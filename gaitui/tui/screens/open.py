@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from gaitui.commands import new_report, readable
 from gaitui.errors import GaituiError
 from gaitui.report import Report
-from gaitui.tui.completion import candidates, complete
+from gaitui.tui.paths import candidates, complete
 
 _SHOWN = 200
 

@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from gaitui.errors import printable
 from gaitui.tui.messages import CreateAsked, OpenAsked
+from gaitui.tui.paths import shown
 from gaitui.tui.recent import recent_reports
 from gaitui.tui.screens.open import NewReport, NewScreen, PathScreen
 
@@ -49,7 +50,7 @@ class StartScreen(Screen[None]):
         for item in recent:
             text = Text(f"  {printable(item.unit) or '（未填机关名称）'}")
             text.append(f" · {item.year or '—'} 年度   ✗{item.errors} !{item.warnings}")
-            text.append(f"\n      {printable(item.path)}", "dim")
+            text.append(f"\n      {printable(shown(Path(item.path)))}", "dim")
             listed.add_option(Option(text, id=item.path))
         if recent:
             listed.highlighted = 0

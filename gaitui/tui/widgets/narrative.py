@@ -42,10 +42,8 @@ class NarrativeArea(TextArea):
     """A narrative being edited; posts `Edited` when its text changed by the user's hand."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+z", "screen.undo", show=False),
-        Binding("ctrl+y", "screen.redo", show=False),
-        Binding("f6", "screen.next_section", show=False),
-        Binding("f7", "screen.previous_section", show=False),
+        Binding("ctrl+home", "text_start", show=False),
+        Binding("ctrl+end", "text_end", show=False),
     ]
 
     class Edited(Message):
@@ -95,6 +93,14 @@ class NarrativeArea(TextArea):
         if match:
             before = self.text[: match.start()]
             self.move_cursor((before.count("\n"), len(before.rpartition("\n")[2])))
+
+    def action_text_start(self) -> None:
+        """Go to the beginning of the text."""
+        self.move_cursor((0, 0))
+
+    def action_text_end(self) -> None:
+        """Go to the end of the text."""
+        self.move_cursor(self.document.end)
 
     def get_line(self, line_index: int) -> Text:
         line = super().get_line(line_index)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -55,14 +56,17 @@ class FindingList(OptionList):
     def show(self, findings: Sequence[Finding], explained: Sequence[str]) -> None:
         """List findings, each with its explanation or `""`; the highlight stays in its place."""
         self.findings, self._explained = tuple(findings), tuple(explained)
-        self._fill()
+        self._fill(self.size.width)
 
-    def on_resize(self) -> None:
-        self._fill()
+    def on_resize(self, event: events.Resize) -> None:
+        self._fill(event.size.width)
 
-    def _fill(self) -> None:
+    def _fill(self, columns: int) -> None:
+        """List the findings wrapped to a width; before there is one, wait for it."""
+        if not columns:
+            return
         at = self.highlighted
-        width = max(20, self.size.width - 4)
+        width = max(20, columns - 4)
         self.clear_options()
         pairs = zip(self.findings, self._explained, strict=True)
         self.add_options(

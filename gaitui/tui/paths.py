@@ -1,4 +1,4 @@
-"""Path completion as in a shell, for the places where a file is asked for."""
+"""Paths as users type them: completed as in a shell, shown short."""
 
 import os
 from pathlib import Path
@@ -34,3 +34,13 @@ def complete(typed: str) -> str:
     while not all(path.startswith(common) for path in found):
         common = common[:-1]
     return common if len(common) > len(os.path.expanduser(typed)) else typed
+
+
+def shown(path: Path) -> str:
+    """A path as the user would type it: from the current folder or from home where it can."""
+    for base, prefix in ((Path.cwd(), "."), (Path.home(), "~")):
+        if path == base:
+            return f"{prefix}/"
+        if path.is_relative_to(base):
+            return f"{prefix}/{path.relative_to(base)}"
+    return str(path)
