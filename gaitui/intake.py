@@ -10,7 +10,7 @@ from msgspec import Struct
 from gaitui.checks import run_checks
 from gaitui.definition import Definition, built_in, for_year
 from gaitui.errors import EditionError, UnreadableError
-from gaitui.files import read_input
+from gaitui.files import MAX_INPUT, read_input
 from gaitui.finding import Finding, Severity
 from gaitui.reading.document import read_document
 from gaitui.reading.own import ReadResult, is_own, read_own
@@ -103,6 +103,8 @@ def _by_id_or_year(own: Definition | None, definition_id: str, year: int | None)
 
 
 def _read(data: bytes, own: Definition | None) -> ReadResult:
+    if len(data) > MAX_INPUT:
+        raise UnreadableError(f"文件超过 {MAX_INPUT >> 20} MiB，不像是年度报告，没有打开。")
     if data.startswith(_ZIP):
         return _read_workbook(Workbook(data), partial(_by_id, own))
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):

@@ -146,6 +146,22 @@ def test_a_folder_that_takes_no_lock_is_said_and_not_fatal(
     lock.release()
 
 
+def test_a_folder_without_the_right_to_write_is_called_that(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The user was told that the folder did not exist: there was no lock to open instead."""
+    real = os.open
+
+    def guarded(path: Path, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_CREAT:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return real(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", guarded)
+    problem = acquire(folder / "report.xlsx").problem
+    assert problem is not None and "没有写入权限" in problem
+
+
 def test_a_disk_without_locks_is_said_and_not_fatal(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """The commands and their options."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +54,9 @@ def run_app(report: Path | None, prior: Path | None) -> None:
         raise click.UsageError(
             f"终端的编码是 {sys.stdout.encoding}，显示不了中文界面。请先执行 export LANG=C.UTF-8。"
         )
+    for stale in ("COLUMNS", "LINES"):
+        # Where a shell exports them, the size at its start would hide every resize from us.
+        os.environ.pop(stale, None)
     from gaitui.tui.app import GaituiApp
 
     GaituiApp(report, prior).run()

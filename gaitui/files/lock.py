@@ -109,9 +109,12 @@ def is_flocked(file: Path) -> bool:
 def _open(target: Path) -> int:
     try:
         handle = os.open(target, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
-    except PermissionError:
+    except PermissionError as refused:
         # What a dead process of another user left behind can still be locked.
-        return os.open(target, os.O_RDONLY | os.O_NOFOLLOW)
+        try:
+            return os.open(target, os.O_RDONLY | os.O_NOFOLLOW)
+        except FileNotFoundError:
+            raise refused from None
     # Whoever may write in the folder may be the next editor, whatever this one's umask.
     with contextlib.suppress(OSError):
         os.fchmod(handle, 0o666)

@@ -83,8 +83,12 @@ class GaituiApp(LeanApp[None], OrderedKeys[None]):
             screen.commit_pending()
         self.exit(return_code=0)
 
-    def on_resize(self, event: events.Resize) -> None:
-        small = event.size.width < MIN_COLUMNS or event.size.height < MIN_ROWS
+    def on_resize(self, _event: events.Resize) -> None:
+        self.call_later(self._fit)
+
+    def _fit(self) -> None:
+        """Cover the screen with a message while the terminal is too small for it."""
+        small = self.size.width < MIN_COLUMNS or self.size.height < MIN_ROWS
         covered = isinstance(self.screen, TooSmallScreen)
         if small and not covered:
             self.push_screen(TooSmallScreen(MIN_COLUMNS, MIN_ROWS))
@@ -101,13 +105,13 @@ class GaituiApp(LeanApp[None], OrderedKeys[None]):
 
     def open_report(self, path: Path) -> None:
         """Open a report for editing; unfinished changes and locks are asked about first."""
-        if not path.exists():
-            self._offer_new(path)
-            return
         try:
             pending = pending_changes(path)
         except GaituiError as error:
             self._cannot_open(str(error))
+            return
+        if pending is None and not path.exists():
+            self._offer_new(path)
             return
         if pending is None:
             self._open(path)

@@ -30,9 +30,7 @@ def port(tmp_path: Path) -> Iterator[int]:
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)
     for name in ("host", "user"):
-        subprocess.run(
-            [keygen, "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / name], check=True
-        )
+        subprocess.run([keygen, "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / name], check=True)
     shutil.copy(tmp_path / "user.pub", tmp_path / "authorized")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
