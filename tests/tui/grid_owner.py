@@ -11,9 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from gaitui.tui.grid import CellState, TableGrid, build_grid
-from gaitui.tui.grid.messages import (
-    CellCommitted,
-)
+from gaitui.tui.grid.messages import CellCommitted
 from tests.support import edition, luohu
 
 NEW = "requests.new"
