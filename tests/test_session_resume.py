@@ -430,7 +430,7 @@ class Expected(NamedTuple):
 
 
 STEPS = 30
-KILLS = 40
+KILLS = 200
 GROUPS = 4
 
 

@@ -64,8 +64,9 @@ class GaituiApp(LeanApp[None], OrderedKeys[None]):
         self.theme = "textual-dark"
         for number in (signal.SIGHUP, signal.SIGTERM):
             self._loop_signal(number)
-        self.push_screen(StartScreen())
-        if self.path is not None:
+        if self.path is None:
+            self.push_screen(StartScreen())
+        else:
             self.open_report(self.path)
 
     def _loop_signal(self, number: signal.Signals) -> None:
@@ -127,6 +128,8 @@ class GaituiApp(LeanApp[None], OrderedKeys[None]):
             elif value == "discard":
                 discard_pending(path)
                 self._open(path)
+            else:
+                self._to_start()
 
         title, text = describe_pending(pending)
         self.push_screen(AskScreen(title, text, choices), chosen)
@@ -164,6 +167,8 @@ class GaituiApp(LeanApp[None], OrderedKeys[None]):
         def chosen(value: str | None) -> None:
             if value:
                 self._open(path, read_only=True)
+            else:
+                self._to_start()
 
         self.push_screen(AskScreen("这份报告正在别处编辑", message, choices), chosen)
 
@@ -171,11 +176,18 @@ class GaituiApp(LeanApp[None], OrderedKeys[None]):
         def made(new: NewReport | None) -> None:
             if new is not None:
                 self.create_report(new)
+            else:
+                self._to_start()
 
         self.push_screen(NewScreen(str(path)), made)
 
     def _cannot_open(self, message: str) -> None:
-        self.push_screen(AskScreen("打不开", message))
+        self.push_screen(AskScreen("打不开", message), lambda _: self._to_start())
+
+    def _to_start(self) -> None:
+        """Show the start screen where nothing else is left to show."""
+        if not any(isinstance(screen, StartScreen | EditScreen) for screen in self.screen_stack):
+            self.push_screen(StartScreen())
 
     def _edit(self, session: Session) -> None:
         self.session = session

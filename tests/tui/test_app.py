@@ -85,6 +85,18 @@ def test_saving_writes_the_workbook_and_says_so(folder: Path) -> None:
     assert not list(folder.glob(".*journal*"))
 
 
+def test_what_is_being_typed_is_saved_too(folder: Path) -> None:
+    path = workbook(folder, luohu())
+
+    async def scenario(app: GaituiApp, pilot: Pilot[None]) -> None:
+        await pilot.press("alt+4", "5", "1", "2", "ctrl+s")
+        assert session_of(app).report.value(NEW) == 512
+        assert report_of(take_in(path)).value(NEW) == 512
+        assert not session_of(app).is_dirty
+
+    drive(scenario, path)
+
+
 def test_quitting_with_changes_asks_and_keeps_them_in_the_journal(folder: Path) -> None:
     path = workbook(folder, luohu())
 

@@ -217,7 +217,12 @@ class EditView(Screen[None]):
             self.notify(str(error), severity="warning", markup=False)
 
     def commit_pending(self) -> None:
-        """Hand fields that were typed into but not left to the session."""
+        """Hand what was typed into a field or cell but not left yet to the session."""
+        grid_shown = self._page_widget(self.page)
+        if isinstance(grid_shown, TableGrid) and grid_shown.editing is not None:
+            ref, text = grid_shown.cursor, grid_shown.editing
+            grid_shown.cancel_edit()
+            self.edit(lambda: self.session.set_cell(ref, text))
         for page in self.query(BasicsPage):
             page.commit()
 
