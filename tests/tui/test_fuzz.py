@@ -73,8 +73,9 @@ def test_no_keys_break_the_app_or_lose_the_first_report(seed: int, folder: Path)
         while session.undo() is not None:
             steps += 1
         assert session.report == first
-        while session.redo() is not None:
-            steps -= 1
-        assert (session.report, steps) == (last, 0)
+        # The keys may have ended on an undo: only what was taken back here is made again.
+        for _ in range(steps):
+            assert session.redo() is not None
+        assert session.report == last
 
     drive(scenario, workbook(folder, report))
