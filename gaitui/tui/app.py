@@ -81,7 +81,7 @@ class GaituiApp(LeanApp[None], OrderedKeys[None]):
         """Leave without asking; the journal keeps what was not saved."""
         screen = self.screen
         if isinstance(screen, EditScreen):
-            screen.commit_pending()
+            screen.commit_fields()
         self.exit(return_code=0)
 
     def on_resize(self, _event: events.Resize) -> None:

@@ -223,6 +223,10 @@ class EditView(Screen[None]):
             ref, text = grid_shown.cursor, grid_shown.editing
             grid_shown.cancel_edit()
             self.edit(lambda: self.session.set_cell(ref, text))
+        self.commit_fields()
+
+    def commit_fields(self) -> None:
+        """Hand over fields alone; a number half typed when the line drops is no number yet."""
         for page in self.query(BasicsPage):
             page.commit()
 
