@@ -22,6 +22,10 @@ META_LABELS: Mapping[str, str] = MappingProxyType(
 """Optional metadata with their labels, in the order shown; `unit` and `year` are the report's
 own fields."""
 META_FIELDS = tuple(META_LABELS)
+FIELD_LABELS: Mapping[str, str] = MappingProxyType(
+    {"unit": "机关名称", "year": "年度", **META_LABELS}
+)
+"""All metadata with their labels, in the order shown."""
 
 
 def explanation_key(code: str, ref: str | None) -> str:

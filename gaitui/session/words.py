@@ -1,18 +1,11 @@
 """What keys and changes are called in front of the user, in the form's own words."""
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
 
 from gaitui.cell import CellRef
 from gaitui.definition import CellSpec, Definition
-from gaitui.report import META_LABELS, Cell
+from gaitui.report import FIELD_LABELS, Cell
 from gaitui.session.edits import Delta, Part, State
-
-FIELD_LABELS: Mapping[str, str] = MappingProxyType(
-    {"unit": "机关名称", "year": "年度", **META_LABELS}
-)
-"""Metadata fields with their labels, in the order shown."""
 
 _NUMBERED = re.compile(
     r"([一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[0-9]+[.．、])?(.*)", re.S

@@ -2,12 +2,10 @@
 
 from gaitui.definition import Definition
 from gaitui.layout import BASICS, BASICS_SHEET, BASICS_TEXT_TOP, GUIDE_SHEET, Layout
-from gaitui.report import META_LABELS, Report
+from gaitui.report import FIELD_LABELS, Report
 from gaitui.writing.book import Book, Sheet
 from gaitui.writing.measure import row_points
 from gaitui.writing.texts import TEXT_STYLES, TEXT_WIDTHS, write_paragraphs
-
-FIELD_LABELS = {"unit": "机关名称", "year": "年度", **META_LABELS}
 
 _STEPS = (
     "在“基本信息”表填写机关名称、年度和导语。",

@@ -7,10 +7,8 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from gaitui.report import META_LABELS, Report
+from gaitui.report import FIELD_LABELS, META_LABELS, Report
 from gaitui.tui.widgets.narrative import NarrativeArea
-
-FIELDS = {"unit": "机关名称", "year": "年度", **META_LABELS}
 
 
 class BasicsPage(Vertical):
@@ -31,7 +29,7 @@ class BasicsPage(Vertical):
         self._committed = field_values(report)
 
     def compose(self) -> ComposeResult:
-        for key, label in FIELDS.items():
+        for key, label in FIELD_LABELS.items():
             with Horizontal(classes="field"):
                 yield Static(f"{label}：", classes="field-label", markup=False)
                 field = Input(self._committed[key], id=f"field-{key}", compact=True)
@@ -55,7 +53,7 @@ class BasicsPage(Vertical):
 
     def commit(self) -> None:
         """Post every field that was changed and not yet left."""
-        for key in FIELDS:
+        for key in FIELD_LABELS:
             self._commit(self.query_one(f"#field-{key}", Input))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -67,7 +65,7 @@ class BasicsPage(Vertical):
 
     def go_to(self, key: str) -> None:
         """Put the cursor into a field or the preamble."""
-        if key in FIELDS:
+        if key in FIELD_LABELS:
             self.query_one(f"#field-{key}", Input).focus()
         elif key in self.report.definition.narratives:
             self.query_one(f"#narrative-{key}", NarrativeArea).focus()
