@@ -37,17 +37,25 @@ class Intake(Struct, frozen=True):
         return self.report is None
 
 
-def take_in(path: Path, definition: Definition | None = None) -> Intake:
+def take_in(
+    path: Path, definition: Definition | None = None, prior: Report | None = None
+) -> Intake:
     """Open, read and check a file; `definition` is a user's own edition, used where a file
-    names it. Whatever is wrong with the file becomes findings."""
+    names it; `prior` is last year's report, to check against. Whatever is wrong with the file
+    becomes findings."""
     try:
         data = read_input(path)
     except UnreadableError as error:
         return Intake(str(path), None, None, (_unreadable(str(error)),), 1)
-    return take_in_bytes(data, str(path), definition)
+    return take_in_bytes(data, str(path), definition, prior)
 
 
-def take_in_bytes(data: bytes, name: str, definition: Definition | None = None) -> Intake:
+def take_in_bytes(
+    data: bytes,
+    name: str,
+    definition: Definition | None = None,
+    prior: Report | None = None,
+) -> Intake:
     """The same for bytes already in memory; `name` stands for the path."""
     digest = hashlib.sha256(data).hexdigest()
     try:
@@ -59,7 +67,7 @@ def take_in_bytes(data: bytes, name: str, definition: Definition | None = None) 
         return Intake(name, digest, None, (finding,), 1)
     if result.report is None:
         return Intake(name, digest, None, result.findings, result.checks_run)
-    checked = run_checks(result.report)
+    checked = run_checks(result.report, prior)
     return Intake(
         name,
         digest,

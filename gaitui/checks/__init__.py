@@ -6,6 +6,7 @@ counts checks that did not run.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -21,6 +22,8 @@ from gaitui.finding import Finding
 from gaitui.report import Report
 
 Check: TypeAlias = Callable[[Report], Iterator[Sequence[Finding]]]
+YearCheck: TypeAlias = Callable[[Report, Report | None], Iterator[Sequence[Finding]]]
+"""A check that can also look at last year's report, where there is one."""
 
 CHECKS: tuple[Check, ...] = (
     check_basics,
@@ -31,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     check_periods,
     check_citations,
 )
+YEAR_CHECKS: tuple[YearCheck, ...] = ()
 
 
 class Result(Struct, frozen=True):
@@ -40,12 +44,16 @@ class Result(Struct, frozen=True):
     checks_run: int
 
 
-def run_checks(report: Report) -> Result:
-    """Run every check over the report; the report is not changed."""
+def run_checks(report: Report, prior: Report | None = None) -> Result:
+    """Run every check over the report, beside last year's where that is given; neither is
+    changed."""
     findings: list[Finding] = []
     checks_run = 0
-    for check in CHECKS:
-        for found in check(report):
-            checks_run += 1
-            findings.extend(found)
+    points = chain(
+        *(check(report) for check in CHECKS),
+        *(check(report, prior) for check in YEAR_CHECKS),
+    )
+    for found in points:
+        checks_run += 1
+        findings.extend(found)
     return Result(tuple(findings), checks_run)
