@@ -8,12 +8,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from gaitui.checks import run_checks
-from gaitui.definition import Definition, built_in, for_year
+from gaitui.definition import Definition, built_in, built_in_ids, for_year
 from gaitui.errors import EditionError, UnreadableError
 from gaitui.files import MAX_INPUT, read_input
 from gaitui.finding import Finding, Severity
 from gaitui.reading.document import read_document
 from gaitui.reading.own import ReadResult, is_own, read_own
+from gaitui.reading.recognise.foreign import read_foreign, views_of
 from gaitui.report import Report
 from gaitui.sources.xlsx import Workbook
 
@@ -129,16 +130,16 @@ def _read(data: bytes, own: Definition | None) -> ReadResult:
 def _read_workbook(workbook: Workbook, by_id: Callable[[str], Definition]) -> ReadResult:
     findings = tuple(_active_content(workbook))
     if not is_own(workbook):
-        sheets = "、".join(workbook.sheet_names[:6])
-        missing = Finding(
-            "W603",
-            Severity.ERROR,
-            f"没有找到年度报告的表格：这不是 gaitui 模板生成的工作簿（工作表：{sheets}）",
-            hint="请把数据填进 gaitui new 生成的模板，或请报送单位用模板重新填报。",
-        )
-        return ReadResult(None, (*findings, missing), 2)
+        result = _read_foreign(workbook)
+        return ReadResult(result.report, (*findings, *result.findings), result.checks_run + 2)
     result = read_own(workbook, by_id)
     return ReadResult(result.report, (*findings, *result.findings), result.checks_run + 2)
+
+
+def _read_foreign(workbook: Workbook) -> ReadResult:
+    views = views_of([workbook.grid(sheet) for sheet in workbook.sheet_names])
+    foreign = read_foreign(views, [built_in(item) for item in built_in_ids()])
+    return ReadResult(foreign.report, foreign.findings, foreign.checks_run)
 
 
 def _active_content(workbook: Workbook) -> list[Finding]:

@@ -52,7 +52,8 @@ class Cell(Struct, frozen=True):
     """One number of a report.
 
     `raw` is the text received (None for a blank), `value` what it was understood as (None for
-    a blank or a `problem`), `rules` the conversions made between the two.
+    a blank or a `problem`), `rules` the conversions made between the two. `group_value` is the
+    number received for a whole group of cells whose first this is: sums use it in their place.
     """
 
     raw: str | None = None
@@ -61,11 +62,17 @@ class Cell(Struct, frozen=True):
     problem: str | None = None
     does_not_apply: bool = False
     origin: Origin | None = None
+    group_value: Value | None = None
 
     @property
     def is_blank(self) -> bool:
         """Nothing there: no value and nothing that failed to parse."""
         return self.value is None and self.problem is None
+
+    @property
+    def amount(self) -> Value | None:
+        """What the cell adds to a sum: its value, or that of its group; None for a blank."""
+        return self.value if self.value is not None else self.group_value
 
     @property
     def shown(self) -> str:
@@ -90,7 +97,8 @@ def cell_from_value(value: Value | None) -> Cell:
 class Report:
     """The document. `cells` holds only known cells of `definition`; narratives are texts whose
     paragraphs are separated by line feeds; `places` says where narratives and metadata stood;
-    `explanations` are reasons given for findings left as they are, by `explanation_key`."""
+    `explanations` are reasons given for findings left as they are, by `explanation_key`;
+    `tables_only` says that what was received has no place for texts or metadata at all."""
 
     definition: Definition
     unit: str = ""
@@ -100,6 +108,7 @@ class Report:
     meta: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     places: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
     explanations: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    tables_only: bool = False
 
     @property
     def title(self) -> str:
@@ -114,12 +123,13 @@ class Report:
         return self.cells.get(ref, BLANK).value
 
     def total(self, refs: Iterable[CellRef]) -> Value:
-        """Sum of cells; a blank counts as 0."""
-        return sum((self.value(ref) or 0 for ref in refs), 0)
+        """Sum of cells; a blank counts as 0, a group's number as its cells."""
+        cells = (self.cells.get(ref, BLANK) for ref in refs)
+        return sum((cell.amount or 0 for cell in cells), 0)
 
     def computed(self, ref: CellRef) -> Value | None:
         """What a computed cell's formula gives: the sum of its parts, blank while all are."""
         parts = self.definition.formulas[ref].right
-        if all(self.value(part) is None for part in parts):
+        if all(self.cell(part).amount is None for part in parts):
             return None
         return self.total(parts)

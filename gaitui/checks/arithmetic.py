@@ -14,7 +14,9 @@ from gaitui.values import Value, format_value
 def check_balances(report: Report) -> Iterator[Sequence[Finding]]:
     """One point an equation; one with a part that is not a number is left to that part's own
     finding, and one with a total left out to V204."""
-    unreadable = {ref for ref, cell in report.cells.items() if cell.problem is not None}
+    unreadable = {
+        ref for ref, cell in report.cells.items() if cell.problem and cell.group_value is None
+    }
     left_out = set(missing_totals(report))
     for equation in report.definition.equations:
         terms = equation.left + equation.right

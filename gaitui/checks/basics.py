@@ -11,9 +11,12 @@ MAX_UNIT = 100
 
 
 def check_basics(report: Report) -> Iterator[Sequence[Finding]]:
-    """One point for the unit, one for the year."""
-    yield tuple(_unit(report))
-    yield tuple(_year(report))
+    """One point for the unit, one for the year; where only tables were sent, neither has to be
+    there."""
+    if report.unit or not report.tables_only:
+        yield tuple(_unit(report))
+    if report.year is not None or not report.tables_only:
+        yield tuple(_year(report))
 
 
 def _unit(report: Report) -> Iterator[Finding]:

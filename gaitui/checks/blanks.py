@@ -16,16 +16,28 @@ _SHOWN = 6
 def check_blanks(report: Report) -> Iterator[Sequence[Finding]]:
     """One point a table, and one for each total left out beside its parts."""
     totals = set(missing_totals(report))
+    unsplit = _unsplit(report)
     for table in report.definition.tables.values():
         blanks = [cell.ref for cell in table.cells if _is_blank(report, cell.ref)]
         if len(blanks) == len(table.cells):
             yield (_blank_table(report, table),)
             continue
-        rest = [ref for ref in blanks if ref not in totals]
+        rest = [ref for ref in blanks if ref not in totals and _group(report, ref) not in unsplit]
         yield (_blank_cells(report, table, rest),) if rest else ()
         for cell in table.cells:
             if cell.ref in totals:
                 yield (_missing_total(report, cell.ref),)
+
+
+def _group(report: Report, ref: CellRef) -> tuple[str, ...]:
+    """The labels that a cell shares with the others of its group, in its column."""
+    spec = report.definition.cells[ref]
+    return (*spec.row_path[:-1], spec.column)
+
+
+def _unsplit(report: Report) -> set[tuple[str, ...]]:
+    """The groups, column by column, that were given as one number: W607 tells of their blanks."""
+    return {_group(report, ref) for ref, cell in report.cells.items() if cell.problem == "W607"}
 
 
 def _is_blank(report: Report, ref: CellRef) -> bool:

@@ -26,7 +26,7 @@ def check_cells(report: Report) -> Iterator[Sequence[Finding]]:
     """One point a cell that has something in it."""
     for ref in report.definition.cells:
         cell = report.cells.get(ref)
-        if cell is None or cell.raw is None:
+        if cell is None or cell.raw is None or cell.problem == "W607":
             continue
         if cell.problem is not None:
             yield (_problem(report, ref, cell),)
@@ -34,6 +34,25 @@ def check_cells(report: Report) -> Iterator[Sequence[Finding]]:
             yield (_normalised(report, ref, cell),)
         else:
             yield ()
+    yield from _unsplit_groups(report)
+
+
+def _unsplit_groups(report: Report) -> Iterator[Sequence[Finding]]:
+    """W607: one point a group that was given as one number a column and has to be split up."""
+    rows: dict[tuple[str, str], list[CellRef]] = {}
+    for ref, cell in report.cells.items():
+        if cell.problem == "W607":
+            spec = report.definition.cells[ref]
+            rows.setdefault((spec.table, spec.row), []).append(ref)
+    for refs in rows.values():
+        specs = [report.definition.cells[ref] for ref in refs]
+        group = specs[0].row_path[-2]
+        numbers = "、".join(
+            f"{spec.column_path[-1]} {format_value(report.cell(spec.ref).amount)}" for spec in specs
+        )
+        message = f"{group}只给了整组的数（{numbers}），没有分项，各分项空着"
+        hint = f"请把{group}按格式的各个分项拆开填写，没有的填 0。"
+        yield (cell_finding(report, "W607", Severity.ERROR, refs[0], message, hint),)
 
 
 def _problem(report: Report, ref: CellRef, cell: Cell) -> Finding:

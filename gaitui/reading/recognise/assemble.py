@@ -1,0 +1,166 @@
+"""From tables found to reports: which tables belong together, of which year and edition."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from gaitui.definition import Definition
+from gaitui.reading.recognise.canonical import plain_width
+from gaitui.reading.recognise.found import Found
+from gaitui.reading.recognise.tables import find_tables
+from gaitui.reading.recognise.view import View
+
+FAINT = 0.4
+"""Tables found with less confidence than this are not taken for the form's."""
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_TITLE_WORDS = re.compile(r"报告|年度|公开|统计|情况|汇总|年$|^20\d\d$")
+MAX_TITLE = 60
+ROWS_ABOVE = 12
+COVERS_YEAR = 0.5
+"""What it counts for an edition that it is the one of the stated year."""
+
+
+class Recognised(Struct, frozen=True):
+    """The tables of one report in a file, with the year that is stated beside them."""
+
+    definition: Definition
+    tables: dict[str, Found]
+    year: int | None
+
+    @property
+    def fit(self) -> float:
+        """How well the edition fits: the shares found of its tables, and the year."""
+        covers = self.year is not None and self.definition.covers(self.year)
+        shares = sum(item.coverage for item in self.tables.values())
+        return shares + (COVERS_YEAR if covers else 0)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every table is there, in every cell and beyond doubt."""
+        wanted = [table for table in self.definition.tables if self.definition.section_of(table)]
+        return all(
+            table in self.tables
+            and self.tables[table].confidence > 0.99
+            and not self.tables[table].doubts
+            and not self.tables[table].groups
+            for table in wanted
+        )
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The sheets its tables stand on."""
+        return tuple(dict.fromkeys(item.view.name for item in self.tables.values()))
+
+
+def recognise(views: Sequence[View], definitions: Iterable[Definition]) -> list[Recognised]:
+    """The reports on some sheets, each in the edition that fits it best; an edition given
+    earlier wins where two fit as well."""
+    best: list[Recognised] = []
+    for definition in definitions:
+        reports = _reports(views, definition)
+        for report in reports:
+            rival = next((other for other in best if _overlap(report, other)), None)
+            if rival is None:
+                best.append(report)
+            elif report.fit > rival.fit:
+                best[best.index(rival)] = report
+        if reports and all(report.is_complete for report in reports):
+            break
+    return best
+
+
+def _overlap(one: Recognised, other: Recognised) -> bool:
+    return any(
+        mine.view is theirs.view and mine.top <= theirs.bottom and theirs.top <= mine.bottom
+        for mine in one.tables.values()
+        for theirs in other.tables.values()
+    )
+
+
+def _reports(views: Sequence[View], definition: Definition) -> list[Recognised]:
+    shown = [view for view in views if not view.hidden]
+    found = [item for item in find_tables(shown, definition) if item.confidence >= FAINT]
+    if not found:
+        hidden = [view for view in views if view.hidden]
+        found = [item for item in find_tables(hidden, definition) if item.confidence >= FAINT]
+    found = _without_copies(found)
+    groups = _grouped(found)
+    return [
+        Recognised(definition, tables, _common_year(tables.values(), views, len(groups)))
+        for tables in groups
+    ]
+
+
+def _without_copies(found: Sequence[Found]) -> list[Found]:
+    """Tables that repeat another one cell for cell are left out."""
+    kept: list[Found] = []
+    for item in found:
+        same = [other for other in kept if other.table == item.table]
+        if not any(other.values() == item.values() for other in same):
+            kept.append(item)
+    return kept
+
+
+def _grouped(found: Sequence[Found]) -> list[dict[str, Found]]:
+    """The tables by report: by the years stated where those tell them apart, else in the order
+    they come, a new report beginning where a table comes again."""
+    counts = Counter(item.table for item in found)
+    if not found:
+        return []
+    if max(counts.values()) == 1:
+        return [{item.table: item for item in found}]
+    years = [year_beside(item) for item in found]
+    by_year: dict[int | None, dict[str, Found]] = {}
+    for item, year in zip(found, years, strict=True):
+        group = by_year.setdefault(year, {})
+        if item.table in group:
+            break
+        group[item.table] = item
+    else:
+        if None not in by_year:
+            return list(by_year.values())
+    groups: list[dict[str, Found]] = []
+    for item in found:
+        if not groups or item.table in groups[-1]:
+            groups.append({})
+        groups[-1][item.table] = item
+    return groups
+
+
+def year_beside(item: Found) -> int | None:
+    """The year that the lines above a table state, else its sheet's name."""
+    for row in range(item.top, max(0, item.top - ROWS_ABOVE), -1):
+        for column in item.view.by_row.get(row, {}):
+            year = stated_year(item.view.texts.get((row, column), ""))
+            if year is not None:
+                return year
+    return stated_year(item.view.name, is_title=True)
+
+
+def stated_year(text: str, is_title: bool = False) -> int | None:
+    """The one year that a title states; None where it is no title or names several."""
+    text = plain_width(text[: MAX_TITLE + 1])
+    if len(text) > MAX_TITLE or not (is_title or _TITLE_WORDS.search(text)):
+        return None
+    years = {int(year) for year in _YEAR.findall(text)}
+    return years.pop() if len(years) == 1 else None
+
+
+def _common_year(tables: Iterable[Found], views: Sequence[View], reports: int) -> int | None:
+    """The year that the tables of a report agree on; with one report in the file, titles
+    anywhere in it speak for it too."""
+    tables = list(tables)
+    years = {year for item in tables if (year := year_beside(item)) is not None}
+    if len(years) == 1:
+        return years.pop()
+    if years or reports > 1:
+        return None
+    titles = {
+        year
+        for view in views
+        for text in view.texts.values()
+        if len(text) <= MAX_TITLE and (year := stated_year(text)) is not None
+    }
+    return titles.pop() if len(titles) == 1 else None

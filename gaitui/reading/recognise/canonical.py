@@ -1,0 +1,129 @@
+"""Labels as they are written in received files, made comparable: numbering, brackets, quotation
+marks, white space, width and traditional characters do not tell labels apart."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import cache
+from typing import Any
+
+from msgspec import Struct
+
+MAX_LABEL = 80
+"""Longer texts are sentences, not labels."""
+EXACT = 1.0
+"""The score of a label that says what the form says."""
+WEAKEST = 0.55
+"""Scores below this are no match."""
+
+_NUMBERING = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十0-9]{1,3}\)"
+    r"|[0-9]{1,2}[、.,):]|[0-9]{1,2}(?=[^\W\d]))"
+)
+_BRACKETS = re.compile(r"[(\[〔【][^()\[\]〔〕【】]{0,80}[)\]〕】]")
+_MARKS = re.compile(r"[\W_]")
+
+
+def plain_width(text: str) -> str:
+    """Text without white space, in the ordinary width: `㈠` is `(一)`, `：` is `:`."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def canonical(text: str) -> str:
+    """A label without its numbering, its explanation in brackets, and all marks."""
+    text = plain_width(text)
+    text = _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text
+    bare = _MARKS.sub("", _BRACKETS.sub("", text))
+    return bare or _MARKS.sub("", text)
+
+
+@cache
+def _converter() -> Any:
+    # Imported here: few files need it.
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """A canonical text in simplified characters."""
+    return str(_converter().convert(text))
+
+
+class Match(Struct, frozen=True):
+    """A label of the form that a text may stand for: its index on the axis, and how well the
+    text fits (1 is its very words)."""
+
+    index: int
+    score: float
+
+
+class Axis:
+    """The labels along one side of a table, in the form's order, each in all its wordings."""
+
+    def __init__(
+        self, wordings: Sequence[Sequence[str]], others: Iterable[str] = frozenset()
+    ) -> None:
+        """`others` are canonical labels that stand among these and are none of them."""
+        self.size = len(wordings)
+        self._others = frozenset(others)
+        self._forms: dict[str, list[int]] = {}
+        for index, texts in enumerate(wordings):
+            for form in {canonical(text) for text in texts}:
+                self._forms.setdefault(form, []).append(index)
+        self._characters = set("".join(self._forms))
+        self._known: dict[str, tuple[Match, ...]] = {}
+
+    def match(self, text: str) -> tuple[Match, ...]:
+        """The labels that a text may stand for, best first; none where it resembles no label."""
+        if not text or len(text) > MAX_LABEL:
+            return ()
+        if text not in self._known:
+            if len(self._known) > 5_000:
+                self._known.clear()
+            self._known[text] = tuple(self._match(canonical(text)))
+        return self._known[text]
+
+    def _match(self, text: str) -> Iterator[Match]:
+        exact = self._forms.get(text)
+        if exact is None and not self._characters.issuperset(text):
+            text = simplified(text)
+            exact = self._forms.get(text)
+        if exact is not None:
+            yield from (Match(index, EXACT) for index in exact)
+            return
+        if text in self._others:
+            return
+        best: dict[int, float] = {}
+        for form, indices in self._forms.items():
+            score = resemblance(text, form)
+            if score >= WEAKEST:
+                for index in indices:
+                    best[index] = max(score, best.get(index, 0))
+        top = max(best.values(), default=0)
+        ranked = sorted(best.items(), key=lambda item: -item[1])
+        yield from (Match(index, score) for index, score in ranked if score >= top - 0.2)
+
+
+def resemblance(text: str, form: str) -> float:
+    """How well a shortened, cut or mistyped label fits a wording of the form, from 0 to 1."""
+    shorter, longer = sorted((text, form), key=len)
+    if len(shorter) < 3 or len(set(shorter) & set(longer)) < 0.6 * len(set(shorter)):
+        return 0
+    share = len(shorter) / len(longer)
+    if longer.startswith(shorter) and share >= 0.25:
+        return 0.85 + 0.1 * share
+    if shorter in longer and share >= 0.3:
+        return 0.75 + 0.15 * share
+    if share >= 0.5 and _is_subsequence(shorter, longer):
+        return 0.7 + 0.2 * share
+    if len(shorter) < 6:
+        return 0
+    ratio = SequenceMatcher(None, text, form, autojunk=False).ratio()
+    return 0.9 * ratio if ratio >= 0.7 else 0
+
+
+def _is_subsequence(shorter: str, longer: str) -> bool:
+    rest = iter(longer)
+    return all(char in rest for char in shorter)

@@ -1,0 +1,46 @@
+"""The labels of one axis in the order of the form: the best chain through candidates."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+MAX_CANDIDATES = 400
+"""More places that resemble labels than these are no form; the best are looked at."""
+
+
+class Candidate(Struct, frozen=True):
+    """A place that may hold a label: lines `first` to `last` (rows or columns of the sheet),
+    the label's index on its axis, how well it fits, and where across it stands."""
+
+    first: int
+    last: int
+    index: int
+    score: float
+    across: int = 0
+
+
+def best_chain(candidates: Sequence[Candidate], gap_cost: float) -> list[Candidate]:
+    """The candidates that fit best together: lines and labels both in rising order; `gap_cost`
+    is taken off for every line left out between two of them, up to the worth of a label."""
+    ordered = sorted(candidates, key=lambda item: -item.score)[:MAX_CANDIDATES]
+    ordered.sort(key=lambda item: (item.first, item.index))
+    worth: list[float] = []
+    before: list[int | None] = []
+    for number, item in enumerate(ordered):
+        best, link = 0.0, None
+        for other in range(number):
+            earlier = ordered[other]
+            if earlier.last < item.first and earlier.index < item.index:
+                gap = min(0.9, gap_cost * (item.first - earlier.last - 1))
+                if worth[other] - gap > best:
+                    best, link = worth[other] - gap, other
+        worth.append(best + item.score)
+        before.append(link)
+    if not ordered:
+        return []
+    step: int | None = max(range(len(ordered)), key=worth.__getitem__)
+    chain = []
+    while step is not None:
+        chain.append(ordered[step])
+        step = before[step]
+    return chain[::-1]

@@ -1,0 +1,312 @@
+"""A report from a file in a foreign layout, with what was recognised, and why, as findings."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from msgspec import Struct, structs
+
+from gaitui.cell import CellRef, Kind
+from gaitui.definition import CellSpec, Definition
+from gaitui.finding import Finding, Severity
+from gaitui.grid import Grid, GridCell, Type
+from gaitui.reading.cells import read_cell
+from gaitui.reading.recognise.assemble import Recognised, recognise
+from gaitui.reading.recognise.found import Found
+from gaitui.reading.recognise.view import View
+from gaitui.report import Cell, Origin, Report, cell_from_value
+from gaitui.values import read_text
+
+SHOWN = 8
+"""Most doubts, or rows left out, that one message names."""
+MAX_ROWS_TOLD = 60
+
+
+class Foreign(Struct, frozen=True):
+    """The report of a foreign file, without its texts, and what recognition says about it.
+    `recognised` is None where there is no report, or more than one and none was chosen."""
+
+    report: Report | None
+    recognised: Recognised | None
+    findings: tuple[Finding, ...]
+    checks_run: int
+
+
+def read_foreign(
+    views: Sequence[View], definitions: Sequence[Definition], select: str | None = None
+) -> Foreign:
+    """Recognise and read the tables on some sheets. `select` names one report of several: its
+    year, a sheet it stands on, or its number in the file."""
+    reports = recognise(views, definitions)
+    if not reports:
+        return Foreign(None, None, (_nothing(views),), 1)
+    chosen, findings = _choose(reports, select)
+    if chosen is None:
+        return Foreign(None, None, tuple(findings), 1)
+    report, more = _report(chosen)
+    findings += [*_mapping(chosen, report), *more]
+    return Foreign(report, chosen, tuple(findings), 1 + len(chosen.definition.tables))
+
+
+def _nothing(views: Sequence[View]) -> Finding:
+    sheets = "、".join(view.name for view in views[:6])
+    return Finding(
+        "W603",
+        Severity.ERROR,
+        f"没有找到年度报告的表格（看过的工作表：{sheets or '无'}）",
+        hint="请确认发来的是年度报告；也可以请报送单位填写 gaitui new 生成的模板。",
+    )
+
+
+def _choose(
+    reports: Sequence[Recognised], select: str | None
+) -> tuple[Recognised | None, list[Finding]]:
+    """The report asked for; of several, the latest where their years tell."""
+    if len(reports) == 1 and select is None:
+        return reports[0], []
+    listed = "；".join(f"第 {n} 份{_about(item)}" for n, item in enumerate(reports, 1))
+    if select is not None:
+        chosen = _selected(reports, select)
+        if chosen is None:
+            message = f"文件里没有“{select}”这一份报告：{listed}"
+            return None, [Finding("W609", Severity.ERROR, message, hint=_SELECT)]
+        return chosen, []
+    message = f"文件里有 {len(reports)} 份报告：{listed}"
+    years = [item.year for item in reports]
+    if None in years or len(set(years)) < len(years):
+        return None, [Finding("W609", Severity.ERROR, f"{message}。没有核对", hint=_SELECT)]
+    latest = max(reports, key=lambda item: item.year or 0)
+    message += f"。这里核对的是 {latest.year} 年的一份"
+    return latest, [Finding("W609", Severity.WARNING, message, hint=_SELECT)]
+
+
+_SELECT = "要核对哪一份，请加 --select 年度、工作表名或序号，例如 --select 1。"
+
+
+def _about(report: Recognised) -> str:
+    year = f"{report.year} 年，" if report.year else ""
+    return f"（{year}工作表“{'”“'.join(report.sheets)}”）"
+
+
+def _selected(reports: Sequence[Recognised], select: str) -> Recognised | None:
+    by_year = [item for item in reports if str(item.year) == select]
+    by_sheet = [item for item in reports if select in item.sheets]
+    for found in (by_year, by_sheet):
+        if len(found) == 1:
+            return found[0]
+    number = int(select) if select.isascii() and select.isdigit() and len(select) < 4 else 0
+    return reports[number - 1] if 0 < number <= len(reports) else None
+
+
+def _report(chosen: Recognised) -> tuple[Report, list[Finding]]:
+    definition = chosen.definition
+    cells: dict[CellRef, Cell] = {}
+    findings: list[Finding] = []
+    uncached: list[CellRef] = []
+    for found in chosen.tables.values():
+        for ref, position in found.cells.items():
+            stored = found.view.cells.get(position)
+            origin = Origin(found.view.name, found.view.address(position))
+            spec = definition.cells[ref]
+            cells[ref] = _cell(stored, spec, found.units.get(ref), origin)
+            if stored is not None and stored.text is None:
+                uncached.append(ref)
+        cells.update(_unclear_cells(found))
+        cells.update(_group_cells(found, definition))
+        findings += _group_findings(found)
+    report = Report(definition, "", chosen.year, cells, tables_only=True)
+    missing = [ref for found in chosen.tables.values() for ref in found.missing_totals]
+    report = _with_totals(report, {*missing, *uncached})
+    if uncached:
+        findings.append(_uncached(report, uncached))
+    return report, findings
+
+
+def _cell(stored: GridCell | None, spec: CellSpec, unit: str | None, origin: Origin) -> Cell:
+    """A cell; a number under a head that states another unit is read with that unit."""
+    plain = stored is not None and stored.type in (Type.NUMBER, Type.TEXT) and stored.text
+    if not plain or unit is None or unit == spec.unit or spec.kind is not Kind.DECIMAL:
+        return read_cell(stored, spec, origin)
+    reading = read_text(f"{plain}{unit}", spec.kind, spec.unit)
+    if reading.value is None:
+        return read_cell(stored, spec, origin)
+    rules = (f"表头写明单位是“{unit}”", *reading.rules)
+    return Cell(plain, reading.value, rules, origin=origin)
+
+
+def _unclear_cells(found: Found) -> Iterator[tuple[CellRef, Cell]]:
+    """Cells for which several numbers stand, or one that stands for others too: kept as they
+    came, and left for a person to decide."""
+    for ref, spots in found.unclear.items():
+        origin = Origin(found.view.name, found.view.address(spots[0]))
+        stored = (found.view.cells.get(spot) for spot in spots)
+        texts = [cell.text or "空" for cell in stored if cell is not None]
+        raw = " 或 ".join(texts) if len(texts) > 1 else f"{texts[0]}（几格共用）"
+        yield ref, Cell(raw, problem="V207", origin=origin)
+
+
+def _group_cells(found: Found, definition: Definition) -> Iterator[tuple[CellRef, Cell]]:
+    """The cells of groups given as one row: zero where the group is, else the group's number on
+    the first of them, which stays open until somebody splits it up."""
+    for group, columns in found.groups.items():
+        label = found.skeleton.table.group_labels[group]
+        members = found.skeleton.table.groups[group]
+        for column, position in columns.items():
+            refs = [CellRef(f"{found.table}.{row}.{column}") for row in members]
+            origin = Origin(found.view.name, found.view.address(position))
+            whole = read_cell(found.view.cells.get(position), definition.cells[refs[0]], origin)
+            if whole.value == 0 or (whole.value is None and whole.problem is None):
+                yield from ((ref, whole) for ref in refs)
+            else:
+                text = f"{label} {whole.raw}"
+                yield (
+                    refs[0],
+                    Cell(text, None, (), "W607", origin=origin, group_value=whole.value),
+                )
+
+
+def _group_findings(found: Found) -> Iterator[Finding]:
+    """W607 for groups given as one row of zeros; others stay open in the report itself."""
+    for group, columns in found.groups.items():
+        stored = (found.view.cells.get(position) for position in columns.values())
+        if any(is_amount(cell) for cell in stored):
+            continue
+        label = found.skeleton.table.group_labels[group]
+        row = next(iter(columns.values()))
+        yield Finding(
+            "W607",
+            Severity.INFO,
+            f"第 {row[0]} 行：{label}只给了一行，各列都是 0，各分项读作 0",
+            sheet=found.view.name,
+            address=found.view.address(row),
+            hint=f"格式要求{label}分项填写；下次请逐项填 0。",
+        )
+
+
+def is_amount(cell: GridCell | None) -> bool:
+    """Whether a cell holds something other than nothing or zero."""
+    reading = read_text(cell.text or "", Kind.COUNT) if cell else None
+    return reading is not None and (bool(reading.value) or reading.problem is not None)
+
+
+def _with_totals(report: Report, wanted: set[CellRef]) -> Report:
+    """The report with some totals computed, those of totals last."""
+    pending = [ref for ref in report.definition.formulas if ref in wanted]
+    while pending:
+        ready = [
+            ref
+            for ref in pending
+            if not any(part in pending for part in report.definition.formulas[ref].right)
+        ]
+        cells = dict(report.cells)
+        for ref in ready:
+            computed = cell_from_value(report.computed(ref))
+            cells[ref] = structs.replace(computed, origin=report.cell(ref).origin)
+        report = replace(report, cells=cells)
+        pending = [ref for ref in pending if ref not in ready]
+    return report
+
+
+def _uncached(report: Report, refs: Sequence[CellRef]) -> Finding:
+    computed = [ref for ref in refs if report.value(ref) is not None]
+    lost = len(refs) - len(computed)
+    origin = report.cell(refs[0]).origin
+    words = f"，其余 {lost} 格不是总计，算不出来，按空处理" if lost else ""
+    return Finding(
+        "W605",
+        Severity.ERROR if lost else Severity.WARNING,
+        f"有 {len(refs)} 格是没有结果的公式，其中 {len(computed)} 格总计已按各部分重新计算{words}",
+        refs[0],
+        origin.sheet if origin else None,
+        origin.address if origin else None,
+        hint="请用 Excel 或 WPS 打开后保存一次，让公式带上结果再报送。",
+    )
+
+
+def _mapping(chosen: Recognised, report: Report) -> Iterator[Finding]:
+    """W606: what was recognised where and how surely; what is in doubt. W603: what is not there."""
+    definition = chosen.definition
+    words = []
+    for table in definition.tables:
+        section = definition.section_of(table)
+        if section is None:
+            continue
+        found = chosen.tables.get(table)
+        if found is None:
+            yield Finding(
+                "W603",
+                Severity.ERROR,
+                f"没有找到“{section.heading}”的表格",
+                hint="请核对报送的文件是否完整；表格在的，行、列的标题请保持官方格式的写法。",
+            )
+            continue
+        words.append(
+            f"{section.heading}在工作表“{found.view.name}”的 {found.area}"
+            f"（把握 {found.confidence:.0%}）"
+        )
+    first = next(iter(chosen.tables.values()))
+    yield Finding(
+        "W606",
+        Severity.INFO,
+        f"版式与模板不同，按行、列的标题认出：{'；'.join(words)}",
+        sheet=first.view.name,
+        hint="请抽查读出的数字；用 gaitui export 可以转成标准版式。",
+    )
+    doubts = [*_doubts(chosen), *_left_out(chosen), *_blank_totals(chosen)]
+    if doubts:
+        more = f"；等 {len(doubts)} 处" if len(doubts) > SHOWN else ""
+        yield Finding(
+            "W606",
+            Severity.WARNING,
+            f"有 {len(doubts)} 处拿不准：{'；'.join(doubts[:SHOWN])}{more}",
+            sheet=first.view.name,
+            hint="请对照收到的文件逐处核对；没有采用的数字要补填。",
+        )
+
+
+def _doubts(chosen: Recognised) -> Iterator[str]:
+    many = len({found.view.name for found in chosen.tables.values()}) > 1
+    for found in chosen.tables.values():
+        sheet = f"工作表“{found.view.name}”" if many else ""
+        for doubt in dict.fromkeys(found.doubts):
+            yield sheet + doubt
+        for row in found.ignored[:MAX_ROWS_TOLD]:
+            yield f"{sheet}{row}不是格式中的行，没有采用"
+
+
+def _left_out(chosen: Recognised) -> Iterator[str]:
+    """Cells of the form that were not found, by row where a whole row is missing."""
+    for found in chosen.tables.values():
+        lost: Mapping[str, list[str]] = _by_row(found, chosen.definition)
+        for row, columns in lost.items():
+            yield f"没有找到“{row}”" + (f"的{'、'.join(columns)}" if columns else "")
+
+
+def _by_row(found: Found, definition: Definition) -> dict[str, list[str]]:
+    grouped = {row for group in found.groups for row in found.skeleton.table.groups[group]}
+    lost: dict[str, list[str]] = {}
+    whole: dict[str, int] = {}
+    for spec in found.skeleton.table.cells:
+        label = (spec.row_path or spec.column_path)[-1]
+        whole[label] = whole.get(label, 0) + 1
+        known = spec.ref in found.cells or spec.ref in found.unclear or spec.row in grouped
+        if known or definition.is_computed(spec.ref):
+            continue
+        lost.setdefault(label, []).append(spec.column_path[-1])
+    return {
+        label: [] if len(columns) >= whole[label] - 1 else columns
+        for label, columns in lost.items()
+    }
+
+
+def _blank_totals(chosen: Recognised) -> Iterator[str]:
+    for found in chosen.tables.values():
+        totals = [ref for ref in found.missing_totals if chosen.definition.is_computed(ref)]
+        if totals:
+            section = chosen.definition.section_of(found.table)
+            heading = section.heading if section else found.table
+            yield f"{heading}没有找到 {len(totals)} 格总计，已按各部分之和计算"
+
+
+def views_of(grids: Sequence[Grid]) -> list[View]:
+    """Sheets made ready for recognition."""
+    return [View(grid) for grid in grids]

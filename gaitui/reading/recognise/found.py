@@ -1,0 +1,68 @@
+"""One table of the form found on a sheet: which of its cells stand where, and what is in doubt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gaitui.cell import CellRef
+from gaitui.grid import to_address
+from gaitui.reading.recognise.skeleton import Skeleton
+from gaitui.reading.recognise.view import Position, View
+
+
+@dataclass(slots=True)
+class Found:
+    """`cells` says where each cell stands; `groups` where the number of a whole group stands,
+    by group and column; `unclear` the places that may each stand for a cell, of which none was
+    taken; `units` the unit a head states for a cell where it is another than the
+    form's. `doubts` and `ignored` name, in Chinese, what only its place speaks for and what was
+    left out; `used` are the rows that stand for rows of the form, `columns` those of its numbers;
+    `top` to `bottom` are the sheet's rows that the table takes."""
+
+    skeleton: Skeleton
+    view: View
+    cells: dict[CellRef, Position] = field(default_factory=dict)
+    groups: dict[str, dict[str, Position]] = field(default_factory=dict)
+    units: dict[CellRef, str] = field(default_factory=dict)
+    unclear: dict[CellRef, tuple[Position, ...]] = field(default_factory=dict)
+    missing_totals: list[CellRef] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
+    top: int = 0
+    bottom: int = 0
+
+    @property
+    def table(self) -> str:
+        return self.skeleton.table.id
+
+    @property
+    def coverage(self) -> float:
+        """The share of the table's cells that were found, 0 to 1; the cells of a group given as
+        one row count as found, and so do totals that can be computed."""
+        grouped = sum(
+            len(columns) * len(self.skeleton.groups[group][1])
+            for group, columns in self.groups.items()
+        )
+        known = len(self.cells) + len(self.unclear) + grouped + len(self.missing_totals)
+        return min(1.0, known / len(self.skeleton.table.cells))
+
+    @property
+    def confidence(self) -> float:
+        """How sure the mapping is, 0 to 1: how well the labels fit, times the share found."""
+        fit = sum(self.scores) / len(self.scores) if self.scores else 0.0
+        return fit * self.coverage
+
+    @property
+    def area(self) -> str:
+        """The range its numbers stand in, as A1 addresses."""
+        rows = [row for row, _ in self.cells.values()]
+        columns = [column for _, column in self.cells.values()]
+        first, last = to_address(min(rows), min(columns)), to_address(max(rows), max(columns))
+        return first if first == last else f"{first}:{last}"
+
+    def values(self) -> Mapping[CellRef, str | None]:
+        """What stands in its cells, to compare two tables."""
+        found = {ref: self.view.cells.get(position) for ref, position in self.cells.items()}
+        return {ref: cell.text if cell else None for ref, cell in found.items()}

@@ -1,0 +1,302 @@
+"""Tables whose rows carry labels: rows by their captions, columns by the heads above them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+
+from gaitui.cell import CellRef
+from gaitui.reading.cells import read_cell
+from gaitui.reading.recognise.canonical import canonical
+from gaitui.reading.recognise.chain import Candidate, best_chain
+from gaitui.reading.recognise.found import Found
+from gaitui.reading.recognise.lines import (
+    MAX_HEAD_ROWS,
+    ROW_GAP_COST,
+    Line,
+    fill_gaps,
+    find_heads,
+    is_number,
+    last_column,
+    row_candidates,
+)
+from gaitui.reading.recognise.skeleton import Block, Skeleton
+from gaitui.reading.recognise.view import View
+
+ENOUGH = 0.5
+"""The share of a table's rows whose labels must be found for it to be that table."""
+_UNIT = re.compile(r"单位[:：]?(亿元|万元|元)|[（(](亿元|万元|元)[)）]")
+
+
+def find_labelled(view: View, skeleton: Skeleton, taken: Set[int]) -> Found | None:
+    """The best instance of a table on a sheet, outside the rows already taken; None where too
+    little of it is there."""
+    candidates = row_candidates(view, skeleton.rows, taken.__contains__)
+    chain = best_chain(candidates, ROW_GAP_COST)
+    if len(chain) < max(3, ENOUGH * skeleton.rows.size):
+        return None
+    found = Found(skeleton, view, top=chain[0].first, bottom=chain[-1].last)
+    bottom = max(taken_above(taken, chain[0].first), 0)
+    for block in skeleton.blocks:
+        rows = [item for item in chain if item.index in block.rows]
+        if rows:
+            _BlockFinder(found, block, rows, candidates, bottom).find()
+            bottom = rows[-1].last
+    _drop_shared(found)
+    found.ignored = list(_ignored(found))
+    return found if found.cells else None
+
+
+def _ignored(found: Found) -> Iterator[str]:
+    """Rows within the table that hold numbers and are none of the form's."""
+    left = min(found.columns, default=0)
+    for row in range(found.top, found.bottom + 1):
+        cells = found.view.by_row.get(row, {})
+        if row not in found.used and any(
+            column in cells and is_number(cells[column]) for column in found.columns
+        ):
+            yield f"第 {row} 行“{row_label(found.view, row, left)}”"
+
+
+def row_label(view: View, row: int, left: int) -> str:
+    """What stands left of the numbers in a row."""
+    texts = (view.texts.get((row, column), "") for column in range(1, left))
+    return " ".join("".join(text.split()) for text in texts if text)[:30]
+
+
+def taken_above(taken: Set[int], row: int) -> int:
+    """The last taken row above a row; 0 where there is none."""
+    return max((other for other in taken if other < row), default=0)
+
+
+class _BlockFinder:
+    """One block of a table: `above` is the last row that belongs to something else."""
+
+    def __init__(
+        self,
+        found: Found,
+        block: Block,
+        chain: Sequence[Candidate],
+        candidates: Sequence[Candidate],
+        above: int,
+    ) -> None:
+        self.found, self.block, self.view = found, block, found.view
+        self.chain, self.candidates = chain, candidates
+        self.labels = {item.index: item for item in chain}
+        self.first, self.last = chain[0].first, chain[-1].last
+        self.top = max(above + 1, self.first - MAX_HEAD_ROWS)
+        self.left = 1 + max(last_column(self.view, item.first, item.across) for item in chain)
+
+    def find(self) -> None:
+        rows = {item.index: Line(item.first, item.last, item.score) for item in self.chain}
+        heads = self._heads(rows)
+        if not heads:
+            return
+        columns = [c for line in heads.values() for c in range(line.first, line.last + 1)]
+        rivals = dict(self._rivals(columns))
+        used = dict(rows) | {-1 - index: line for index, line in rivals.items()}
+        used |= self._groups(rows, heads, columns)
+        free = [row for row in self._number_rows(columns) if not _inside(row, used.values())]
+        inside = {
+            index - self.block.rows.start: line
+            for index, line in used.items()
+            if index in self.block.rows
+        }
+        filled = fill_gaps(inside, len(self.block.rows), free)
+        for index, line in filled.items():
+            index += self.block.rows.start
+            rows[index] = line
+            label = self.found.skeleton.row_labels[index]
+            received = row_label(self.view, line.first, self.left)
+            self.found.doubts.append(f"第 {line.first} 行“{received}”按位置读作“{label}”")
+        lines = [*used.values(), *rows.values()]
+        self.found.used.update(row for line in lines for row in range(line.first, line.last + 1))
+        self.found.columns.update(columns)
+        self._place(rows, heads, rivals)
+
+    def _heads(self, rows: Mapping[int, Line]) -> dict[int, Line]:
+        """The block's columns by their heads, by their place, or, without heads, by the sums."""
+        heads = find_heads(self.view, self.block, self.top, self.first - 1, self.left)
+        size = self.block.heads.size
+        numbers = self._number_columns(rows)
+        if size == 1:
+            single = heads.get(0) or (Line(numbers[0], numbers[-1], 0.8) if numbers else None)
+            return {0: single} if single else {}
+        free = [column for column in numbers if not _inside(column, heads.values())]
+        if 2 * len(heads) < size and not (self._is_unlabelled(free, size) and not heads):
+            return {}
+        filled = fill_gaps(heads, size, free)
+        totals = {index for index in filled if self._contradicts(index, heads | filled, rows)}
+        if totals and not heads:
+            return {}
+        for index, line in filled.items():
+            label = self.block.head_labels[index]
+            column = self.view.address((1, line.first))[:-1]
+            if index not in totals:
+                self.found.doubts.append(f"{column} 列按位置读作“{label}”")
+                heads[index] = line
+        return heads
+
+    def _is_unlabelled(self, columns: Sequence[int], size: int) -> bool:
+        """Whether there are as many columns of numbers as heads, and nothing stands over them."""
+        rows = range(max(self.top, self.first - 3), self.first)
+        return len(columns) == size and not any(
+            self.view.text_at((row, column)) for row in rows for column in columns
+        )
+
+    def _contradicts(self, index: int, heads: Mapping[int, Line], rows: Mapping[int, Line]) -> bool:
+        """Whether a column taken by its place for a total is not the sum of the others in most
+        rows."""
+        specs = {cell.ref: cell for cell in self.found.skeleton.table.cells}
+        last = max(heads)
+        if index != last or not self.block.refs or len(rows) < 3:
+            return False
+        agree = 0
+        for row, line in rows.items():
+            values = []
+            for head, column in sorted(heads.items()):
+                ref = self.block.refs.get((row, head))
+                if ref is None:
+                    return False
+                cell = read_cell(self.view.cells.get((line.first, column.first)), specs[ref], None)
+                values.append(cell.value or 0)
+            agree += sum(values[:-1]) == values[-1]
+        return agree < 0.6 * len(rows)
+
+    def _number_columns(self, rows: Mapping[int, Line]) -> list[int]:
+        """Columns right of the labels that hold numbers in a good part of the rows."""
+        counts: dict[int, int] = {}
+        for line in rows.values():
+            for column, cell in self.view.by_row.get(line.first, {}).items():
+                if column >= self.left and is_number(cell):
+                    counts[column] = counts.get(column, 0) + 1
+        return sorted(column for column, count in counts.items() if count >= 0.4 * len(rows))
+
+    def _number_rows(self, columns: Sequence[int]) -> list[int]:
+        """Rows at and around the block that hold numbers in its columns."""
+        return [
+            row
+            for row in range(max(self.top, self.first - 2), self.last + 3)
+            if self._has_numbers(row, columns)
+        ]
+
+    def _has_numbers(self, row: int, columns: Sequence[int]) -> bool:
+        cells = self.view.by_row.get(row, {})
+        return any(column in cells and is_number(cells[column]) for column in columns)
+
+    def _rivals(self, columns: Sequence[int]) -> Iterator[tuple[int, Line]]:
+        """Labels that stand as well in a second row with numbers, and that row."""
+        for number, item in enumerate(self.chain):
+            start = self.chain[number - 1].last if number else self.top - 1
+            end = self.chain[number + 1].first if number + 1 < len(self.chain) else self.last + 3
+            for other in self.candidates:
+                if (
+                    other.index == item.index
+                    and other.first != item.first
+                    and start < other.first < end
+                    and other.score >= item.score - 0.02
+                    and self._has_numbers(other.first, columns)
+                    and self._has_numbers(item.first, columns)
+                ):
+                    label = self.found.skeleton.row_labels[item.index]
+                    self.found.doubts.append(
+                        f"“{label}”在第 {item.first}、{other.first} 行各有一行，数字不同的没有采用"
+                    )
+                    yield item.index, Line(other.first, other.last, other.score)
+                    break
+
+    def _groups(
+        self, rows: Mapping[int, Line], heads: Mapping[int, Line], columns: Sequence[int]
+    ) -> dict[int, Line]:
+        """Groups given as one row: their number is kept by group; returns their rows as lines of
+        all the labels they stand for."""
+        lines: dict[int, Line] = {}
+        for group, (wordings, members) in self.found.skeleton.groups.items():
+            if any(index in rows for index in members):
+                continue
+            start = max((rows[i].last for i in rows if i < members.start), default=self.top)
+            end = min((rows[i].first for i in rows if i >= members.stop), default=self.last + 3)
+            for row in range(start + 1, end):
+                texts = (self.view.texts.get((row, column), "") for column in range(1, self.left))
+                named = any(canonical(text) in wordings for text in texts if text)
+                if named and self._has_numbers(row, columns):
+                    by_head = {
+                        head: ref.rpartition(".")[2]
+                        for (member, head), ref in self.block.refs.items()
+                        if member == members.start
+                    }
+                    self.found.groups[group] = {
+                        by_head[head]: self.view.holder((row, line.first))
+                        for head, line in heads.items()
+                    }
+                    lines |= dict.fromkeys(members, Line(row, row, 0.9))
+                    break
+        return lines
+
+    def _place(
+        self, rows: Mapping[int, Line], heads: Mapping[int, Line], rivals: Mapping[int, Line]
+    ) -> None:
+        found = self.found
+        found.scores += [line.score for line in (*rows.values(), *heads.values())]
+        grouped = {i for group in found.groups for i in found.skeleton.groups[group][1]}
+        for (row, head), ref in self.block.refs.items():
+            if row in grouped:
+                continue
+            if row not in rows or head not in heads:
+                found.missing_totals.append(ref)
+                continue
+            spots = self._spots(rows[row], heads[head])
+            if row in rivals:
+                spots += self._spots(rivals[row], heads[head])
+            if len({self._content(spot) for spot in spots}) == 1:
+                found.cells[ref] = spots[0]
+            else:
+                found.unclear[ref] = tuple(spots)
+            if unit := self._unit(heads[head]):
+                found.units[ref] = unit
+
+    def _content(self, spot: tuple[int, int]) -> str | None:
+        cell = self.view.cells.get(spot)
+        return cell.text or cell.formula if cell else None
+
+    def _spots(self, row: Line, head: Line) -> list[tuple[int, int]]:
+        """Where the number of a row and a column stands: where either takes several lines, the
+        cells of them that are filled."""
+        holders = list(
+            dict.fromkeys(
+                self.view.holder((r, c))
+                for r in range(row.first, row.last + 1)
+                for c in range(head.first, head.last + 1)
+            )
+        )
+        filled = [item for item in holders if item in self.view.cells]
+        if not filled and self.block.heads.size == 1:
+            cells = self.view.by_row.get(row.first, {})
+            filled = [
+                (row.first, column)
+                for column, cell in cells.items()
+                if column >= self.left and is_number(cell)
+            ]
+        return filled or holders[:1]
+
+    def _unit(self, head: Line) -> str | None:
+        """The unit that the head of a column states."""
+        for row in range(self.first - 1, self.top - 1, -1):
+            match = _UNIT.search("".join(self.view.text_at((row, head.first)).split()))
+            if match:
+                return match[1] or match[2]
+        return None
+
+
+def _inside(line: int, spans: Iterable[Line]) -> bool:
+    return any(span.first <= line <= span.last for span in spans)
+
+
+def _drop_shared(found: Found) -> None:
+    """A cell that would stand for two numbers of the form stands for neither."""
+    owners: dict[tuple[int, int], list[CellRef]] = {}
+    for ref, position in found.cells.items():
+        owners.setdefault(position, []).append(ref)
+    for position, refs in owners.items():
+        if len(refs) > 1 and position in found.view.cells:
+            found.unclear |= {ref: (found.cells.pop(ref),) for ref in refs}
+            address = found.view.address(position)
+            found.doubts.append(f"{address} 跨了表中 {len(refs)} 格，没有采用")

@@ -1,0 +1,159 @@
+"""The two axes of a table on a sheet: which lines hold which of the form's rows and columns."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from gaitui.cell import Kind
+from gaitui.grid import GridCell, Type
+from gaitui.reading.recognise.canonical import EXACT, Axis, canonical
+from gaitui.reading.recognise.chain import Candidate, best_chain
+from gaitui.reading.recognise.skeleton import Block
+from gaitui.reading.recognise.view import View
+from gaitui.values import read_text
+
+ROW_GAP_COST, COLUMN_GAP_COST = 0.05, 0.02
+MAX_LABEL_ROWS = 3
+"""A label merged over more rows than these heads a group."""
+MAX_HEAD_ROWS = 12
+MAX_COLUMNS = 200
+BAND_BONUS, BAND_MALUS = 0.1, 0.4
+
+
+class Line(Struct, frozen=True):
+    """Rows or columns `first` to `last` of the sheet, taken for one label of the form; the
+    score is how well it fits, and `certain` is false where only its place speaks for it."""
+
+    first: int
+    last: int
+    score: float
+    certain: bool = True
+
+
+def row_candidates(view: View, axis: Axis, skip: Callable[[int], bool]) -> list[Candidate]:
+    """Every place on the sheet that may hold the label of a row, in one row or broken over two."""
+    found: list[Candidate] = []
+    for (row, column), text in view.texts.items():
+        if skip(row):
+            continue
+        last = _last_row(view, row, column)
+        if last - row >= MAX_LABEL_ROWS:
+            continue
+        matches = axis.match(text)
+        found += [Candidate(row, last, item.index, item.score, column) for item in matches]
+        below = view.texts.get((last + 1, column))
+        if below is None or (matches and matches[0].score == EXACT) or skip(last + 1):
+            continue
+        apart = max((item.score for item in (*matches, *axis.match(below))), default=0)
+        found += [
+            Candidate(row, last + 1, item.index, item.score, column)
+            for item in axis.match(text + below)
+            if item.score > apart
+        ]
+    return found
+
+
+def _last_row(view: View, row: int, column: int) -> int:
+    """The last row of a label's cell."""
+    last = row
+    while last < row + MAX_LABEL_ROWS and view.covered.get((last + 1, column)) == (row, column):
+        last += 1
+    return last
+
+
+def last_column(view: View, row: int, column: int) -> int:
+    """The last column of the cell that begins at a position."""
+    last = column
+    while view.covered.get((row, last + 1)) == (row, column):
+        last += 1
+    return last
+
+
+def find_heads(view: View, block: Block, top: int, bottom: int, left: int) -> dict[int, Line]:
+    """The columns of a block by their heads in the rows `top` to `bottom`, from `left` on."""
+    candidates: list[Candidate] = []
+    for column in range(left, min(view.width, left + MAX_COLUMNS) + 1):
+        stack = _stack(view, column, top, bottom)
+        if not stack:
+            continue
+        bands = _bands(view, column, top, bottom)
+        best: dict[int, Candidate] = {}
+        for start, text in _readings([text for _, text in stack]):
+            last = last_column(view, stack[start][0], column)
+            for item in block.heads.match(text):
+                score = item.score + _band_score(block, item.index, bands)
+                if item.index not in best or score > best[item.index].score:
+                    best[item.index] = Candidate(column, last, item.index, score)
+        candidates += best.values()
+    return {
+        item.index: Line(item.first, item.last, min(item.score, EXACT))
+        for item in best_chain(candidates, COLUMN_GAP_COST)
+    }
+
+
+def _stack(view: View, column: int, top: int, bottom: int) -> list[tuple[int, str]]:
+    """The texts above each other whose cells begin in a column."""
+    return [
+        (row, view.texts[row, column])
+        for row in range(max(top, bottom - MAX_HEAD_ROWS + 1), bottom + 1)
+        if (row, column) in view.texts
+    ]
+
+
+def _readings(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Each text by itself, and neighbours put together, with the index of the first."""
+    for length in (1, 2, 3):
+        for start in range(len(texts) - length + 1):
+            yield start, "".join(texts[start : start + length])
+
+
+def _bands(view: View, column: int, top: int, bottom: int) -> list[str]:
+    """For each row of a head, what stands over a column: in it, merged across it, or, where
+    merges were undone, nearest on the left."""
+    above = []
+    for row in range(max(top, bottom - MAX_HEAD_ROWS + 1), bottom + 1):
+        text = view.text_at((row, column))
+        for other in range(column - 1, max(0, column - 12), -1):
+            if text:
+                break
+            text = view.text_at((row, other))
+        if text:
+            above.append(text)
+    return above
+
+
+def _band_score(block: Block, index: int, above: Iterable[str]) -> float:
+    """Whether the labels over a column are those over this head in the form."""
+    known = frozenset().union(*block.bands)
+    texts = {canonical(text) for text in above if len(text) < 40} & known
+    if not texts or not any(block.bands[index] != bands for bands in block.bands):
+        return 0
+    return BAND_BONUS if texts <= block.bands[index] else -BAND_MALUS
+
+
+def fill_gaps(found: Mapping[int, Line], size: int, free: Sequence[int]) -> dict[int, Line]:
+    """Labels that were not found, by their place: where as many lines are free between two known
+    ones as labels are missing there."""
+    filled: dict[int, Line] = {}
+    known = sorted(found)
+    for before, after in zip([-1, *known], [*known, size], strict=True):
+        missing = range(before + 1, after)
+        start = found[before].last if before >= 0 else 0
+        end = found[after].first if after < size else max(free, default=0) + 1
+        between = [line for line in free if start < line < end]
+        if missing and len(between) == len(missing):
+            filled |= {
+                index: Line(line, line, 0.5, certain=False)
+                for index, line in zip(missing, between, strict=True)
+            }
+    return filled
+
+
+def is_number(cell: GridCell) -> bool:
+    """Whether a cell holds what may be a value: a number, an error, or text read as one."""
+    if cell.type is not Type.TEXT or cell.formula is not None:
+        return True
+    if cell.text is None or len(cell.text) > 40:
+        return False
+    reading = read_text(cell.text, Kind.DECIMAL)
+    return reading.value is not None or reading.does_not_apply

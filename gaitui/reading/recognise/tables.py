@@ -1,0 +1,31 @@
+"""All instances of the form's tables on the sheets of a file, for one edition."""
+
+from collections.abc import Sequence
+
+from gaitui.definition import Definition
+from gaitui.reading.recognise.banded import find_banded
+from gaitui.reading.recognise.found import Found
+from gaitui.reading.recognise.labelled import find_labelled
+from gaitui.reading.recognise.skeleton import skeletons_of
+from gaitui.reading.recognise.view import View
+
+MAX_INSTANCES = 12
+"""More instances of one table on a sheet than these are no reports."""
+
+
+def find_tables(views: Sequence[View], definition: Definition) -> list[Found]:
+    """Every table found, in the order of the sheets and of the rows on them."""
+    found: list[Found] = []
+    for view in views:
+        here: list[Found] = []
+        taken: set[int] = set()
+        for skeleton in skeletons_of(definition):
+            find = find_labelled if skeleton.rows.size else find_banded
+            for _ in range(MAX_INSTANCES):
+                item = find(view, skeleton, taken)
+                if item is None:
+                    break
+                here.append(item)
+                taken.update(range(item.top, item.bottom + 1))
+        found += sorted(here, key=lambda item: item.top)
+    return found

@@ -1,0 +1,75 @@
+"""A received sheet by row and column, its merges resolved, as recognition walks it."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from gaitui.grid import Grid, GridCell, Type, to_address, to_position
+
+MAX_COVERED = 20_000
+"""Most cells that merges may cover; what lies beyond stays uncovered."""
+
+Position = tuple[int, int]
+
+
+class View:
+    """Cells of one sheet by position (1-based row and column)."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.name = grid.name
+        self.hidden = grid.hidden
+        self.cells: dict[Position, GridCell] = {}
+        for address, cell in grid.cells.items():
+            position = to_position(address)
+            if position is not None and (cell.text is None or cell.text.strip()):
+                self.cells[position] = cell
+        self.height = max((row for row, _ in self.cells), default=0)
+        self.width = max((column for _, column in self.cells), default=0)
+        self._merges = grid.merges
+
+    @cached_property
+    def covered(self) -> Mapping[Position, Position]:
+        """For each position inside a merge, the position that holds its content."""
+        covered: dict[Position, Position] = {}
+        for (top, left), (bottom, right) in self._ranges():
+            if len(covered) + (bottom - top + 1) * (right - left + 1) > MAX_COVERED:
+                continue
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    covered[row, column] = top, left
+        return covered
+
+    def _ranges(self) -> Iterator[tuple[Position, Position]]:
+        for merge in self._merges:
+            first, _, last = merge.partition(":")
+            top, bottom = to_position(first), to_position(last)
+            if top and bottom and top[0] <= bottom[0] and top[1] <= bottom[1]:
+                yield top, (min(bottom[0], self.height), min(bottom[1], self.width))
+
+    @cached_property
+    def texts(self) -> Mapping[Position, str]:
+        """What may be a label: the cells that hold text."""
+        return {
+            position: cell.text
+            for position, cell in self.cells.items()
+            if cell.type is Type.TEXT and cell.text
+        }
+
+    @cached_property
+    def by_row(self) -> Mapping[int, dict[int, GridCell]]:
+        """The cells row by row."""
+        rows: dict[int, dict[int, GridCell]] = {}
+        for (row, column), cell in sorted(self.cells.items()):
+            rows.setdefault(row, {})[column] = cell
+        return rows
+
+    def holder(self, position: Position) -> Position:
+        """Where the content shown at a position is kept: itself, or the merge's first cell."""
+        return self.covered.get(position, position)
+
+    def text_at(self, position: Position) -> str:
+        """The text shown at a position, through its merge."""
+        return self.texts.get(self.holder(position), "")
+
+    def address(self, position: Position) -> str:
+        """A1 address of a position."""
+        return to_address(*position)
