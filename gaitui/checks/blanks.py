@@ -14,10 +14,13 @@ _SHOWN = 6
 
 
 def check_blanks(report: Report) -> Iterator[Sequence[Finding]]:
-    """One point a table, and one for each total left out beside its parts."""
+    """One point a table, and one for each total left out beside its parts; a table that was not
+    in a received file at all is told of by W603."""
     totals = set(missing_totals(report))
     unsplit = _unsplit(report)
     for table in report.definition.tables.values():
+        if report.tables_only and not any(cell.ref in report.cells for cell in table.cells):
+            continue
         blanks = [cell.ref for cell in table.cells if _is_blank(report, cell.ref)]
         if len(blanks) == len(table.cells):
             yield (_blank_table(report, table),)

@@ -3,9 +3,9 @@ marks, white space, width and traditional characters do not tell labels apart.""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -46,9 +46,21 @@ def _converter() -> Any:
     return OpenCC("t2s")
 
 
+@lru_cache(maxsize=4_096)
 def simplified(text: str) -> str:
     """A canonical text in simplified characters."""
     return str(_converter().convert(text))
+
+
+def known_label(text: str, known: Set[str]) -> str | None:
+    """The one of some canonical labels that a text is, in whatever characters; None if it is
+    none of them."""
+    if not text or len(text) > MAX_LABEL:
+        return None
+    label = canonical(text)
+    if label not in known:
+        label = simplified(label)
+    return label if label in known else None
 
 
 class Match(Struct, frozen=True):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from gaitui.cell import CellRef
 from gaitui.reading.cells import read_cell
-from gaitui.reading.recognise.canonical import canonical
+from gaitui.reading.recognise.canonical import known_label
 from gaitui.reading.recognise.chain import Candidate, best_chain
 from gaitui.reading.recognise.found import Found
 from gaitui.reading.recognise.lines import (
@@ -216,7 +216,7 @@ class _BlockFinder:
             end = min((rows[i].first for i in rows if i >= members.stop), default=self.last + 3)
             for row in range(start + 1, end):
                 texts = (self.view.texts.get((row, column), "") for column in range(1, self.left))
-                named = any(canonical(text) in wordings for text in texts if text)
+                named = any(known_label(text, wordings) for text in texts)
                 if named and self._has_numbers(row, columns):
                     by_head = {
                         head: ref.rpartition(".")[2]

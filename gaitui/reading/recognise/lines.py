@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from gaitui.cell import Kind
 from gaitui.grid import GridCell, Type
-from gaitui.reading.recognise.canonical import EXACT, Axis, canonical
+from gaitui.reading.recognise.canonical import EXACT, Axis, known_label
 from gaitui.reading.recognise.chain import Candidate, best_chain
 from gaitui.reading.recognise.skeleton import Block
 from gaitui.reading.recognise.view import View
@@ -125,7 +125,7 @@ def _bands(view: View, column: int, top: int, bottom: int) -> list[str]:
 def _band_score(block: Block, index: int, above: Iterable[str]) -> float:
     """Whether the labels over a column are those over this head in the form."""
     known = frozenset().union(*block.bands)
-    texts = {canonical(text) for text in above if len(text) < 40} & known
+    texts = {label for text in above if (label := known_label(text, known))}
     if not texts or not any(block.bands[index] != bands for bands in block.bands):
         return 0
     return BAND_BONUS if texts <= block.bands[index] else -BAND_MALUS

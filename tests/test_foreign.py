@@ -1,0 +1,69 @@
+"""Foreign layouts are recognised: the corpus of layout faults, in both editions."""
+
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli
+
+from gaitui.definition import built_in_ids
+from gaitui.grid import to_position
+from gaitui.intake import Intake, take_in_bytes
+from tests.foreign import Book, sample, to_xlsx
+from tests.layout_faults import build
+
+CORPUS = Path(__file__).parent / "corpus" / "layouts"
+CASES = {folder.name: folder for folder in sorted(CORPUS.iterdir())}
+
+
+def case(name: str) -> dict[str, Any]:
+    """A case: its editions, faults, the findings expected as codes, notes they contain, and
+    the cells that must not be read."""
+    return tomli.loads((CASES[name] / "case.toml").read_text(encoding="utf-8"))
+
+
+def runs() -> list[tuple[str, str]]:
+    return [(name, item) for name in CASES for item in case(name)["editions"]]
+
+
+def test_the_corpus_is_whole() -> None:
+    assert len(CASES) == 68
+    assert len(runs()) == 134
+    assert {item for _, item in runs()} == set(built_in_ids())
+
+
+@pytest.mark.parametrize(("name", "edition"), runs())
+def test_a_layout_is_recognised(name: str, edition: str) -> None:
+    expected = case(name)
+    report = sample(edition)
+    book = build(report, expected["faults"])
+    intake = take_in_bytes(to_xlsx(book), "收到.xlsx")
+    found = intake.report
+    assert found is not None and found.definition is report.definition
+    unread = expected.get("unread", [])
+    for ref in report.definition.cells:
+        if any(fnmatch(ref, pattern) for pattern in unread):
+            assert found.value(ref) is None or found.value(ref) == report.value(ref)
+        else:
+            assert found.value(ref) == report.value(ref), ref
+    assert sorted({f"{item.code} {item.severity}" for item in intake.findings}) == expected["codes"]
+    if edition == "gwy-2021":
+        messages = "\n".join(item.message for item in intake.findings)
+        for note in expected["notes"]:
+            assert note in messages
+    _points_into(book, intake)
+
+
+def _points_into(book: Book, intake: Intake) -> None:
+    """Every cell says where it stands in the file received, and what stands there."""
+    assert intake.report is not None
+    sheets = {sheet.name: sheet.cells for sheet in book}
+    for cell in intake.report.cells.values():
+        if cell.origin is None or cell.raw is None or cell.problem or cell.rules:
+            continue
+        position = to_position(cell.origin.address)
+        assert position is not None
+        stored = sheets[cell.origin.sheet].get(position)
+        if not isinstance(stored, str):
+            assert stored is not None and float(str(stored)) == float(cell.raw)
