@@ -39,7 +39,9 @@ V201, V202, V203, V205, V206, V207 = (
 BLANK = Expected()
 
 TYPED: Mapping[str, Expected] = {
-    "十二件": V207,
+    "十二件": Expected(12, "V205"),
+    "壹佰贰拾": Expected(120, "V205"),
+    "十余件": V207,
     "没有统计": V201,
     "abc": V201,
     "-3": V202,
@@ -232,7 +234,8 @@ def test_an_amount_is_understood_or_shown(text: str, value: str | None, code: st
         ("2018", "W602"),
         ("0", "W602"),
         ("", "T508"),
-        ("二〇二四", "T508"),
+        ("二〇二四", None),
+        ("一百年", "W602"),
         ("去年", "T508"),
         ("-2024", "T508"),
         ("20244", "T508"),

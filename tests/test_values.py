@@ -1,5 +1,6 @@
 """Text to value: each normalisation named, each refusal coded, and nothing read two ways."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,7 @@ from gaitui.values import (
     MAX_SIGNIFICANT,
     Reading,
     Value,
+    alternatives,
     format_value,
     read_number,
     read_text,
@@ -20,7 +22,7 @@ from gaitui.values import (
 
 COUNT, DECIMAL, CHANGE = Kind.COUNT, Kind.DECIMAL, Kind.CHANGE
 WIDE, TRIM, COMMAS, MARK = "全角字符", "去掉首尾空白", "去掉千位分隔符", "去掉前导撇号"
-SIGN = "增减写成正负号"
+SIGN, NUMERAL = "增减写成正负号", "中文数字"
 
 
 def off(unit: str) -> str:
@@ -63,6 +65,19 @@ READ: list[tuple[str, Kind, Value, tuple[str, ...]]] = [
     ("减2", CHANGE, -2, (SIGN,)),
     ("增加 3项", CHANGE, 3, (SIGN, off("项"))),
     ("减少12", CHANGE, -12, (SIGN,)),
+    ("+3", COUNT, 3, ("去掉正号",)),
+    ("一百二十", COUNT, 120, (NUMERAL,)),
+    ("壹佰贰拾", COUNT, 120, (NUMERAL,)),
+    ("一万二千零五件", COUNT, 12005, (off("件"), NUMERAL)),
+    ("零", COUNT, 0, (NUMERAL,)),
+    ("二〇", COUNT, 20, (NUMERAL,)),
+    ("十二", CHANGE, 12, (NUMERAL,)),
+    ("减少十二项", CHANGE, -12, (SIGN, off("项"), NUMERAL)),
+    ("251000元", DECIMAL, Decimal("25.1"), ("“元”换算为“万元”",)),
+    ("二十五万元", DECIMAL, Decimal(25), (off("万元"), NUMERAL)),
+    ("三万五千元", DECIMAL, Decimal("3.5"), ("“元”换算为“万元”", NUMERAL)),
+    ("叁万伍仟元整", DECIMAL, Decimal("3.5"), ("“元整”换算为“万元”", NUMERAL)),
+    ("　'１，２３４ 件", COUNT, 1234, (WIDE, TRIM, MARK, off("件"), COMMAS)),
 ]
 
 REFUSED: list[tuple[str, Kind, str]] = [
@@ -98,7 +113,32 @@ REFUSED: list[tuple[str, Kind, str]] = [
     ("1_000", COUNT, "V207"),
     ("0x10", COUNT, "V207"),
     ("12%", COUNT, "V207"),
-    ("二千", COUNT, "V207"),
+    ("二千余", COUNT, "V207"),
+    ("十余", COUNT, "V207"),
+    ("三五", COUNT, "V207"),
+    ("三万五", COUNT, "V207"),
+    ("一百二", COUNT, "V207"),
+    ("1.2万", COUNT, "V207"),
+    ("3万", COUNT, "V207"),
+    ("1百", COUNT, "V207"),
+    ("一", COUNT, "V207"),
+    ("一件", COUNT, "V207"),
+    ("〇", COUNT, "V207"),
+    ("○", COUNT, "V207"),
+    ("O", COUNT, "V207"),
+    ("1O", COUNT, "V207"),
+    ("3-5", COUNT, "V207"),
+    ("3～5", COUNT, "V207"),
+    ("12（含结转3）", COUNT, "V207"),
+    ("（12）", COUNT, "V207"),
+    ("共12件", COUNT, "V207"),
+    ("12?", COUNT, "V207"),
+    ("约三十万元", DECIMAL, "V207"),
+    ("190.46万", DECIMAL, "V207"),
+    ("人民币251000元", DECIMAL, "V207"),
+    ("12千元", DECIMAL, "V207"),
+    ("万", COUNT, "V201"),
+    ("增加约三", CHANGE, "V207"),
     ("12万元", COUNT, "V207"),
     ("--5", CHANGE, "V207"),
     ("增3减2", CHANGE, "V207"),
@@ -135,7 +175,24 @@ def test_nothing_is_a_blank_and_not_zero(text: str, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["/", "／", "-", "－", "--", "–", "—", "——", "无", "不适用", "无 "]
+    "text",
+    [
+        "/",
+        "／",
+        "-",
+        "－",
+        "--",
+        "–",
+        "—",
+        "——",
+        "无",
+        "不适用",
+        "无 ",
+        "－－",
+        "不涉及",
+        "N/A",
+        "'/",
+    ],
 )
 @pytest.mark.parametrize("kind", Kind)
 def test_a_mark_for_does_not_apply_is_neither_blank_nor_zero(text: str, kind: Kind) -> None:
@@ -145,9 +202,53 @@ def test_a_mark_for_does_not_apply_is_neither_blank_nor_zero(text: str, kind: Ki
     assert any("不适用" in rule for rule in reading.rules)
 
 
-def test_an_amount_without_an_asked_unit_keeps_the_number_it_was_written_with() -> None:
-    assert read_text("2792220.8元", DECIMAL) == Reading(Decimal("2792220.8"), (off("元"),))
-    assert read_text("160.5964万元", DECIMAL) == Reading(Decimal("160.5964"), (off("万元"),))
+def test_an_amount_whose_unit_the_form_leaves_open_keeps_its_number_and_tells_its_unit() -> None:
+    for text, value, unit in (("2792220.8元", "2792220.8", "元"), ("160.5万元", "160.5", "万元")):
+        reading = read_text(text, DECIMAL)
+        assert reading.value == Decimal(value)
+        (rule,) = reading.rules
+        assert rule.startswith(f"去掉单位“{unit}”") and f"仍以{unit}计" in rule
+
+
+def test_an_amount_in_a_unit_that_cannot_be_converted_is_refused() -> None:
+    assert read_text("12万元", DECIMAL, "个").problem == "V207"
+
+
+CHOICES: list[tuple[str, Kind, tuple[str, ...]]] = [
+    ("1 234", COUNT, ("1234", "1", "234")),
+    ("12,34", COUNT, ("1234", "12", "34")),
+    ("1、234", COUNT, ("1234", "1", "234")),
+    ("1.234", COUNT, ("1234",)),
+    ("约30", COUNT, ("30",)),
+    ("十余", COUNT, ("10",)),
+    ("约三十件", COUNT, ("30",)),
+    ("12/13", COUNT, ("12", "13")),
+    ("3-5", COUNT, ("3", "5")),
+    ("12（含结转3）", COUNT, ("12", "3")),
+    ("约1,234件，另有5件", COUNT, ("1234", "5")),
+    ("1O", COUNT, ("10", "1")),
+    ("〇", COUNT, ("0",)),
+    ("一", COUNT, ("1",)),
+    ("三五", COUNT, ("3", "5")),
+    ("三四十", COUNT, ("30", "40")),
+    ("三万五", COUNT, ("35000", "30005")),
+    ("一百二", COUNT, ("120", "102")),
+    ("1.2万", COUNT, ("12000",)),
+    ("3万", COUNT, ("30000", "3")),
+    ("增3减2", CHANGE, ("3", "-2")),
+    ("190.46万", DECIMAL, ("1904600", "190.46")),
+    ("约251000元", DECIMAL, ("25.1",)),
+    ("约三十万元", DECIMAL, ("30",)),
+    ("若干", COUNT, ()),
+    ("1 2 3 4 5 6 7 8", COUNT, ("12345678", "1", "2", "3", "4", "5")),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "choices"), CHOICES)
+def test_an_ambiguous_text_offers_what_it_may_mean(
+    text: str, kind: Kind, choices: tuple[str, ...]
+) -> None:
+    assert alternatives(text, kind, "万元") == choices
 
 
 STORED: list[tuple[str, Kind, Value]] = [
@@ -232,7 +333,24 @@ def test_an_amount_survives_a_spreadsheet_s_float(value: Decimal) -> None:
     assert read_number(f"{float(value):.17G}", DECIMAL) == Reading(value)
 
 
-ALMOST = st.text("0123456789０１２.,-+ 'eE件万元增减约/#%　\u200b", max_size=30)
+ALMOST = st.text(
+    "0123456789０１２.,-+ 'eE件万元增减约/#%　\u200b一二两十百千亿零〇壹拾Ol（）", max_size=30
+)
+PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
+
+
+@given(st.text() | ALMOST, st.sampled_from(Kind), st.sampled_from([None, "万元", "元", "个"]))
+@example("٣", COUNT, None)
+@example("+3", COUNT, None)
+@example("一百二十", COUNT, None)
+def test_nothing_is_converted_without_a_line_in_the_ledger(
+    text: str, kind: Kind, unit: str | None
+) -> None:
+    reading = read_text(text, kind, unit)
+    if reading.value is not None and not reading.rules:
+        assert PLAIN.fullmatch(text) and Decimal(text) == reading.value
+    for choice in alternatives(text, kind, unit):
+        assert format_value(read_text(choice, kind, unit).value) == choice
 
 
 @given(st.text() | ALMOST, st.sampled_from(Kind), st.sampled_from([None, "万元", "元", "个"]))

@@ -100,7 +100,7 @@ def _pasted(definition: Definition, ref: CellRef, raw: str) -> PastedCell:
     spec = definition.cells[ref]
     reading = read_text(raw, spec.kind, spec.unit)
     if reading.problem is not None:
-        choices = (*alternatives(raw), "")
+        choices = (*alternatives(raw, spec.kind, spec.unit), "")
         note = "有不止一种读法：请选择" if len(choices) > 1 else "不是数字，不写入"
         return PastedCell(ref, raw, "", note, choices)
     return PastedCell(ref, raw, format_value(reading.value), "，".join(reading.rules))

@@ -1,4 +1,4 @@
-"""Text to value and back, with a ledger: every conversion is named, nothing ambiguous is taken.
+"""One text, one reading: a number with its ledger, a mark, a blank, or a problem.
 
 Only ASCII digits count as digits after the listed normalisations; bare `int()` would also take
 `५३` and `1_000`.
@@ -11,6 +11,24 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from gaitui.cell import Kind
+from gaitui.numerals import parse_chinese_number
+from gaitui.values.notation import (
+    AMOUNT_UNITS,
+    APOSTROPHES,
+    COUNT_UNITS,
+    DOES_NOT_APPLY,
+    ERRORS,
+    FULL_WIDTH,
+    INVISIBLE,
+    LOOK_ALIKE,
+    NUMERALS,
+    NUMERIC,
+    PLAIN,
+    SIGN_WORD,
+    SOME_NUMBER,
+    THOUSANDS,
+    sign_of,
+)
 
 Value: TypeAlias = int | Decimal
 
@@ -18,19 +36,10 @@ MAX_DIGITS = 12
 """Longest whole part taken as a number."""
 MAX_SIGNIFICANT = 15
 """Significant digits a spreadsheet keeps."""
-_MAX_LENGTH = 64
+MAX_LENGTH = 64
 """Longest text taken as a number; longer ones would overflow or round away silently."""
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋％／", "0123456789.,-+%/")
-_DOES_NOT_APPLY = frozenset({"/", "-", "--", "–", "—", "——", "无", "不适用"})
-_ERRORS = re.compile(r"#(?:DIV/0!|REF!|VALUE!|N/A|NAME\?|NUM!|NULL!|SPILL!|CALC!)", re.ASCII)
-_COUNT_UNITS = "件条个项宗起次份"
-_AMOUNT_UNITS = {"万元": Decimal(10_000), "元": Decimal(1), "亿元": Decimal(100_000_000)}
-_PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
-_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", re.ASCII)
-_NUMERIC = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?", re.ASCII)
-_SIGN_WORD = re.compile(r"(增加|增|减少|减)\s*(?=[0-9])")
-_SOME_NUMBER = re.compile(r"[0-9〇零一二三四五六七八九十百千两]")
+_NO_UNIT = "格式没有规定单位，数仍以{}计，请在总体情况中注明"
 
 
 class Reading(Struct, frozen=True):
@@ -59,28 +68,29 @@ def read_text(raw: str, kind: Kind, unit: str | None = None) -> Reading:
     if re.fullmatch(r"[0-9]{1,12}", raw, re.ASCII):
         return Reading(int(raw) if kind is not Kind.DECIMAL else Decimal(raw))
     rules: list[str] = []
-    text = _step(raw, raw.translate(_FULL_WIDTH), "全角字符", rules)
-    text = _step(text, text.strip().strip("\u200b\ufeff").strip(), "去掉首尾空白", rules)
-    text = _step(text, text.removeprefix("'").removeprefix("’").lstrip(), "去掉前导撇号", rules)
+    text = _clean(raw, rules)
     if not text:
         return Reading(rules=("空白字符视为空",)) if raw else BLANK_READING
-    if text in _DOES_NOT_APPLY:
+    if text in DOES_NOT_APPLY:
         return Reading(rules=(f"“{text}”视为不适用，不计为 0",), does_not_apply=True)
     if kind is Kind.CHANGE:
-        text = _step(text, _SIGN_WORD.sub(_sign, text), "增减写成正负号", rules)
-    text, factor = _without_unit(text, kind, unit, rules)
-    if _THOUSANDS.fullmatch(text):
-        text = _step(text, text.replace(",", ""), "去掉千位分隔符", rules)
-    if problem := _text_problem(text, kind):
+        text = _step(text, SIGN_WORD.sub(sign_of, text), "增减写成正负号", rules)
+    bare, factor = _without_unit(text, kind, unit, rules)
+    bare = _arabic(bare, rules)
+    if THOUSANDS.fullmatch(bare):
+        bare = _step(bare, bare.replace(",", ""), "去掉千位分隔符", rules)
+    if problem := _text_problem(bare, kind):
         return Reading(problem=problem)
-    return _bounded(Decimal(text) * factor, kind, tuple(rules))
+    if kind is not Kind.CHANGE:
+        bare = _step(bare, bare.removeprefix("+"), "去掉正号", rules)
+    return _bounded(Decimal(bare) * factor, kind, tuple(rules))
 
 
 def read_number(raw: str, kind: Kind) -> Reading:
     """Understand a number as a spreadsheet or JSON stores it (`534`, `534.0`, `5.34E2`)."""
     if re.fullmatch(r"[0-9]{1,12}", raw, re.ASCII):
         return Reading(int(raw) if kind is not Kind.DECIMAL else Decimal(raw))
-    if len(raw) > _MAX_LENGTH or not _NUMERIC.fullmatch(raw):
+    if len(raw) > MAX_LENGTH or not NUMERIC.fullmatch(raw):
         return Reading(problem="V201")
     exact = Decimal(raw)
     if exact.adjusted() >= MAX_DIGITS:
@@ -94,12 +104,12 @@ def read_number(raw: str, kind: Kind) -> Reading:
 
 def _text_problem(text: str, kind: Kind) -> str | None:
     """Why a text is not a number of its kind, as a code; None where it is one."""
-    if _ERRORS.fullmatch(text):
+    if ERRORS.fullmatch(text):
         return "V206"
-    if not _PLAIN.fullmatch(text):
-        return "V207" if _SOME_NUMBER.search(text) else "V201"
+    if not PLAIN.fullmatch(text):
+        return "V207" if SOME_NUMBER.search(text) else "V201"
     significant = len(text.replace(".", "").strip("+-0"))
-    if len(text) > _MAX_LENGTH or (kind is Kind.DECIMAL and significant > MAX_SIGNIFICANT):
+    if len(text) > MAX_LENGTH or (kind is Kind.DECIMAL and significant > MAX_SIGNIFICANT):
         return "V201"
     if kind is not Kind.DECIMAL and re.search(r"\.[0-9]*[1-9]", text):
         thousands = re.fullmatch(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}", text)
@@ -135,31 +145,48 @@ def _step(before: str, after: str, rule: str, rules: list[str]) -> str:
     return after
 
 
-def _sign(match: re.Match[str]) -> str:
-    return "+" if match[1].startswith("增") else "-"
+def _clean(raw: str, rules: list[str]) -> str:
+    """A text in ASCII digits and signs, without what surrounds it unseen."""
+    text = _step(raw, raw.translate(FULL_WIDTH), "全角字符", rules)
+    text = _step(text, text.strip().strip(INVISIBLE).strip(), "去掉首尾空白", rules)
+    if text and text[0] in APOSTROPHES:
+        text = _step(text, text[1:].lstrip(), "去掉前导撇号", rules)
+    return text
+
+
+def _arabic(text: str, rules: list[str]) -> str:
+    """A numeral in digits. A lone `一` may be a dash and a lone `〇` a circle: they stay."""
+    numeral = text.lstrip("+-")
+    if len(numeral) > MAX_LENGTH or numeral in LOOK_ALIKE:
+        return text
+    number = parse_chinese_number(numeral)
+    if number is None or len(text) - len(numeral) > 1:
+        return text
+    return _step(text, f"{text.removesuffix(numeral)}{number}", "中文数字", rules)
 
 
 def _without_unit(text: str, kind: Kind, unit: str | None, rules: list[str]) -> tuple[str, Decimal]:
     """Take a trailing unit off; amounts in another unit than asked get a factor."""
+    one = Decimal(1)
     if kind is not Kind.DECIMAL:
-        if len(text) > 1 and text[-1] in _COUNT_UNITS and text[:-1].rstrip()[-1:].isdigit():
+        if text[-1] in COUNT_UNITS and _ends_in_number(text[:-1]):
             rules.append(f"去掉单位“{text[-1]}”")
-            return text[:-1].rstrip(), Decimal(1)
-        return text, Decimal(1)
-    for name in sorted(_AMOUNT_UNITS, key=len, reverse=True):
-        if text.endswith(name) and text.removesuffix(name).rstrip()[-1:].isdigit():
-            asked = unit or name
-            factor = _AMOUNT_UNITS[name] / _AMOUNT_UNITS.get(asked, Decimal(1))
-            rules.append(f"去掉单位“{name}”" if factor == 1 else f"“{name}”换算为“{asked}”")
-            return text.removesuffix(name).rstrip(), factor
-    return text, Decimal(1)
+            return text[:-1].rstrip(), one
+        return text, one
+    for name, worth in AMOUNT_UNITS.items():
+        bare = text.removesuffix(name)
+        if bare == text or not _ends_in_number(bare):
+            continue
+        if unit is None:
+            rules.append(f"去掉单位“{name}”；{_NO_UNIT.format(name)}")
+            return bare.rstrip(), one
+        if unit not in AMOUNT_UNITS:
+            return text, one
+        factor = worth / AMOUNT_UNITS[unit]
+        rules.append(f"去掉单位“{name}”" if factor == 1 else f"“{name}”换算为“{unit}”")
+        return bare.rstrip(), factor
+    return text, one
 
 
-def alternatives(raw: str) -> tuple[str, ...]:
-    """Numbers that an ambiguous text may mean, for a person to choose from: `1 234` offers
-    1234, 1 and 234."""
-    text = raw.translate(_FULL_WIDTH)
-    parts = re.findall(r"[0-9]+(?:\.[0-9]+)?", text, re.ASCII)
-    joined = "".join(parts) if re.fullmatch(r"[\s0-9,]+", text) else ""
-    found = [joined, *parts] if len(parts) > 1 else parts
-    return tuple(dict.fromkeys(part for part in found if 0 < len(part) <= MAX_DIGITS))
+def _ends_in_number(text: str) -> bool:
+    return text.rstrip()[-1:] in frozenset(f"0123456789{NUMERALS}")
