@@ -118,14 +118,19 @@ def _first_error(intake: Intake) -> str:
     return "读不出来。"
 
 
-def check_file(path: Path, definition: Definition | None = None) -> FileResult:
-    """Check one file; one that cannot be read has that as its finding."""
-    return file_result(take_in(path, definition))
+def check_file(
+    path: Path, definition: Definition | None = None, prior: Report | None = None
+) -> FileResult:
+    """Check one file, beside last year's report where that is given; one that cannot be read
+    has that as its finding."""
+    return file_result(take_in(path, definition, prior))
 
 
-def check_bytes(data: bytes, definition: Definition | None = None) -> FileResult:
+def check_bytes(
+    data: bytes, definition: Definition | None = None, prior: Report | None = None
+) -> FileResult:
     """The same for standard input."""
-    return file_result(take_in_bytes(data, "-", definition))
+    return file_result(take_in_bytes(data, "-", definition, prior))
 
 
 def file_result(intake: Intake) -> FileResult:

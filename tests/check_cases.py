@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from gaitui.cell import CellRef
+from gaitui.cell import CellRef, cell_ref
 from gaitui.checks import run_checks
 from gaitui.definition import Definition
 from gaitui.finding import Finding
@@ -17,10 +17,12 @@ UNIT = "测试市某某局"
 
 @dataclass(frozen=True)
 class Case:
-    """A report and all findings it must have, as `CODE severity ref`: no more and no less."""
+    """A report, last year's where it is given, and all findings it must have, as `CODE severity
+    ref`: no more and no less."""
 
     report: Report
     found: tuple[str, ...] = ()
+    prior: Report | None = None
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,9 @@ class CodeCases:
         }
 
 
-def findings_of(report: Report) -> tuple[Finding, ...]:
+def findings_of(report: Report, prior: Report | None = None) -> tuple[Finding, ...]:
     """What the checks find."""
-    return run_checks(report).findings
+    return run_checks(report, prior).findings
 
 
 def keys_of(findings: tuple[Finding, ...]) -> list[str]:
@@ -53,11 +55,12 @@ def keys_of(findings: tuple[Finding, ...]) -> list[str]:
 
 
 @cache
-def filled(name: str = "gwy-2021") -> Report:
-    """A finished report without findings; no two of its columns are alike."""
+def filled(name: str = "gwy-2021", year: int | None = None) -> Report:
+    """A finished report without findings, of the edition's first year unless another is
+    named; no two of its columns are alike."""
     definition = edition(name)
     report = balanced(definition, _inputs(definition))
-    year = definition.first_year
+    year = year or definition.first_year
     number = next(item.number for item in definition.documents if item.role == "form")
     narratives = {
         "preamble": f"根据条例（国务院令第711号）和格式（{number}），现公布{UNIT}{year}年"
@@ -66,7 +69,7 @@ def filled(name: str = "gwy-2021") -> Report:
         "problems": "一是公开不够及时。二是将加强培训。",
         "other": "本年度未收取信息处理费。",
     }
-    return replace(report, unit=UNIT, narratives=narratives)
+    return replace(report, unit=UNIT, year=year, narratives=narratives)
 
 
 @cache
@@ -90,6 +93,18 @@ def _inputs(definition: Definition) -> dict[str, Value]:
         if spec.column != "total":
             inputs[spec.ref] = place
     return inputs
+
+
+def before(report: Report, name: str | None = None) -> Report:
+    """A report of the year before, in its own edition or the one named, from which this one
+    follows; only what the years share is meant, its own sums are not."""
+    year = (report.year or 0) - 1
+    last = filled(name or report.definition.id, year)
+    carried = {
+        f"requests.carried_out.{column}": report.value(cell_ref("requests", "carried_in", column))
+        for column in report.definition.tables["requests"].columns
+    }
+    return stepped(with_values(last, carried), disputes__reconsideration__upheld=1)
 
 
 def typed(report: Report, texts: Mapping[str, str]) -> Report:

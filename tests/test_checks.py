@@ -1,4 +1,4 @@
-"""Every check has bitten: each code of the families A, V and T has clean, failing and boundary
+"""Every check has bitten: each code of the families A, V, Y and T has clean, failing and boundary
 cases, and every finding in them says what, where, by how much and how to mend it."""
 
 import re
@@ -13,14 +13,24 @@ from gaitui.intake import take_in_bytes
 from gaitui.report import Report
 from gaitui.values import format_value
 from gaitui.writing import write_workbook
-from tests import test_checks_arithmetic, test_checks_texts, test_checks_values
+from tests import (
+    test_checks_arithmetic,
+    test_checks_texts,
+    test_checks_values,
+    test_checks_years,
+)
 from tests.check_cases import findings_of, keys_of
 
-CASES = test_checks_arithmetic.CASES | test_checks_values.CASES | test_checks_texts.CASES
+CASES = (
+    test_checks_arithmetic.CASES
+    | test_checks_values.CASES
+    | test_checks_texts.CASES
+    | test_checks_years.CASES
+)
 NAMED = {
     f"{code} {name}": (code, name, case) for code in CASES for name, case in CASES[code].all.items()
 }
-FAMILIES = ("A1", "V2", "T5")
+FAMILIES = ("A1", "V2", "Y4", "T5")
 
 
 def test_every_code_has_clean_failing_and_boundary_cases() -> None:
@@ -38,7 +48,7 @@ def test_every_code_has_clean_failing_and_boundary_cases() -> None:
 @pytest.mark.parametrize("name", NAMED)
 def test_a_case_has_all_its_findings_and_no_other(name: str) -> None:
     code, kind, case = NAMED[name]
-    assert keys_of(findings_of(case.report)) == sorted(case.found)
+    assert keys_of(findings_of(case.report, case.prior)) == sorted(case.found)
     bitten = any(found.startswith(code) for found in case.found)
     assert bitten or not kind.startswith("failing")
     assert not bitten or not kind.startswith("clean")
@@ -47,7 +57,7 @@ def test_a_case_has_all_its_findings_and_no_other(name: str) -> None:
 def emitted() -> Iterator[tuple[str, Report, Finding]]:
     """Every finding of every case."""
     for name, (_, _, case) in NAMED.items():
-        for finding in findings_of(case.report):
+        for finding in findings_of(case.report, case.prior):
             yield name, case.report, finding
 
 
@@ -84,11 +94,20 @@ def place_words(report: Report, finding: Finding) -> Iterator[str]:
         yield spec.column_path[-1]
     elif finding.code in ("A102", "A103"):
         yield f"{spec.column_path[-1]}列"
-    elif finding.code != "V204" or "整张表" not in finding.message:
+    elif "整张表" not in finding.message:
         yield from (*spec.row_path[-1:], spec.column_path[-1])
 
 
-@pytest.mark.parametrize("name", [name for name in EMITTED if "→ A1" in name or "→ T505" in name])
+COMPARED = [
+    name
+    for name, (_, finding) in EMITTED.items()
+    if finding.code.startswith("A1")
+    or finding.code in ("T505", "Y401", "Y402")
+    or (finding.code == "V208" and finding.expected is not None)
+]
+
+
+@pytest.mark.parametrize("name", COMPARED)
 def test_where_numbers_are_compared_both_and_the_difference_are_told(name: str) -> None:
     _, finding = EMITTED[name]
     expected, actual, delta = finding.expected, finding.actual, finding.delta
@@ -109,7 +128,7 @@ WRITTEN = {
 @pytest.mark.parametrize("name", WRITTEN)
 def test_through_a_workbook_a_case_has_the_same_findings_with_their_addresses(name: str) -> None:
     case = WRITTEN[name]
-    intake = take_in_bytes(write_workbook(case.report), "case.xlsx")
+    intake = take_in_bytes(write_workbook(case.report), "case.xlsx", prior=case.prior)
     findings = tuple(item for item in intake.findings if item.code[:2] in FAMILIES)
     assert keys_of(findings) == sorted(case.found)
     for finding in findings:

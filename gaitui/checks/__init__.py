@@ -16,8 +16,10 @@ from gaitui.checks.basics import check_basics
 from gaitui.checks.blanks import check_blanks
 from gaitui.checks.cells import check_cells
 from gaitui.checks.citations import check_citations
+from gaitui.checks.history import check_history
 from gaitui.checks.periods import check_periods
 from gaitui.checks.texts import check_texts
+from gaitui.checks.years import check_carries, check_continuities, check_prior
 from gaitui.finding import Finding
 from gaitui.report import Report
 
@@ -34,7 +36,12 @@ CHECKS: tuple[Check, ...] = (
     check_periods,
     check_citations,
 )
-YEAR_CHECKS: tuple[YearCheck, ...] = ()
+YEAR_CHECKS: tuple[YearCheck, ...] = (
+    check_prior,
+    check_carries,
+    check_continuities,
+    check_history,
+)
 
 
 class Result(Struct, frozen=True):

@@ -110,8 +110,17 @@ def new(out: Path, unit: str | None, year: int, definition: str | None, prior: P
     default="error",
     help="有错误（默认）或有提醒时，退出码为 1。",
 )
+@click.option(
+    "--prior", type=_PATH, metavar="上年报告", help="上一年度的报告：核对年度衔接（结转、存量）。"
+)
 @_DEFINITION
-def check(files: tuple[Path, ...], output: str, fail_on: str, definition: str | None) -> int:
+def check(
+    files: tuple[Path, ...],
+    output: str,
+    fail_on: str,
+    prior: Path | None,
+    definition: str | None,
+) -> int:
     """核对一份或多份报告（.xlsx、.json），说明哪里不对、怎么改。
 
     退出码：0 没有错误；1 有错误；2 用法不对，或单个文件读不出来。
@@ -122,8 +131,11 @@ def check(files: tuple[Path, ...], output: str, fail_on: str, definition: str | 
     from gaitui.render.results import render_results_json, render_results_text
 
     own = commands.choose_definition(definition)
+    last = commands.readable(prior, own).report if prior else None
     results = [
-        commands.check_bytes(_stdin(), own) if str(path) == "-" else commands.check_file(path, own)
+        commands.check_bytes(_stdin(), own, last)
+        if str(path) == "-"
+        else commands.check_file(path, own, last)
         for path in files
     ]
     if output == "json":

@@ -88,7 +88,8 @@ _STRUCTS: Mapping[str, type[Struct]] = {
     "$": Source, "documents": schema.Document, "narratives": schema.Narrative,
     "sections": schema.Section, "tables": TableSource, "blocks": schema.Block,
     "heads": schema.Node, "rows": schema.Node, "children": schema.Node, "checks": CheckRule,
-    "carries": schema.Carry, "charts": Chart, "points": ChartPoint,
+    "carries": schema.Carry, "continuities": schema.Continuity, "charts": Chart,
+    "points": ChartPoint,
 }  # fmt: skip
 """What stands under each key of a file."""
 _CHOICES = ("count", "decimal", "change", "row", "column", "form", "superseded")
@@ -137,6 +138,7 @@ class _Builder:
             self._check_ids(table)
         self._check_sections()
         self._check_carries()
+        self._check_continuities()
         equations = tuple(eq for rule in source.checks for eq in self._equations(rule))
         formulas: dict[CellRef, Equation] = {}
         for equation in equations:
@@ -157,6 +159,7 @@ class _Builder:
             equations=equations,
             formulas=formulas,
             carries=source.carries,
+            continuities=source.continuities,
             charts=tuple(map(self._chart, source.charts)),
         )
 
@@ -231,6 +234,20 @@ class _Builder:
             table = self.tables[self._known("表格", carry.table, self.tables)]
             self._known("行", carry.from_row, table.rows)
             self._known("行", carry.to_row, table.rows)
+
+    def _check_continuities(self) -> None:
+        for rule in self.source.continuities:
+            table = self.tables[self._known("表格", rule.table, self.tables)]
+            known = {cell.ref for cell in table.cells}
+            if not rule.rows:
+                raise self._refuse(f"表格 {table.id} 的 continuities 没有写 rows")
+            columns = (rule.stock, *rule.added, *rule.removed)
+            self._unique("continuities 的列", columns)
+            for row in rule.rows:
+                self._known("行", row, table.rows)
+                for column in columns:
+                    self._known("列", column, table.columns)
+                    self._known("单元格", cell_ref(table.id, row, column), known)
 
     def _expand(self, table: Table, names: Sequence[str], known: Sequence[str]) -> list[str]:
         """Names with groups replaced by their members."""

@@ -10,6 +10,7 @@ from gaitui.definition.schema import (
     Carry,
     Chart,
     CheckRule,
+    Continuity,
     Document,
     Narrative,
     Section,
@@ -121,6 +122,7 @@ class Definition(Struct, frozen=True, eq=False):
     equations: tuple[Equation, ...]
     formulas: Mapping[CellRef, Equation]
     carries: tuple[Carry, ...]
+    continuities: tuple[Continuity, ...]
     charts: tuple[Chart, ...]
 
     def covers(self, year: int) -> bool:

@@ -101,6 +101,19 @@ class Carry(Struct, frozen=True, forbid_unknown_fields=True):
     to_row: str
 
 
+class Continuity(Struct, frozen=True, forbid_unknown_fields=True):
+    """A stock of `rows` that moves from year to year: `stock` is last year's, plus what the
+    `added` columns say, less what the `removed` ones do. `exception` is what may legitimately
+    make it differ."""
+
+    table: str
+    rows: tuple[str, ...]
+    stock: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    exception: str = ""
+
+
 class ChartPoint(Struct, frozen=True, forbid_unknown_fields=True):
     """One bar: a label and the cells whose sum it shows (a row group stands for its rows)."""
 
@@ -131,4 +144,5 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     last_year: int | None = None
     documents: tuple[Document, ...] = ()
     carries: tuple[Carry, ...] = ()
+    continuities: tuple[Continuity, ...] = ()
     charts: tuple[Chart, ...] = ()

@@ -54,7 +54,8 @@ class Session(View):
     """
 
     def __init__(self, opened: Opened, prior: Report | None, clock: Clock) -> None:
-        super().__init__(look(opened.report, opened.received, opened.received_checks), prior)
+        seen = look(opened.report, prior, opened.received, opened.received_checks)
+        super().__init__(seen, prior)
         self.saved_at: datetime | None = None
         self._saved = opened.saved
         self._history = opened.history
@@ -261,7 +262,8 @@ class Session(View):
         if not step.deltas:
             return Change(step.label)
         before = self._seen
-        seen = look(applied(self.report, step.settings), before.received, before.received_checks)
+        report = applied(self.report, step.settings)
+        seen = look(report, self.prior, before.received, before.received_checks)
         self._store.recorder.record(Entry(self._clock(), kind, step.label, step.settings))
         self._history.take(kind, step)
         self._seen = seen
@@ -271,7 +273,7 @@ class Session(View):
         """The file is ours now: what was found on the received one no longer is so."""
         self._saved = self.report
         self.saved_at = self._clock()
-        self._seen = look(self.report)
+        self._seen = look(self.report, self.prior)
 
     def _require(self, key: str, known: Iterable[str], what: str) -> None:
         known = tuple(known)

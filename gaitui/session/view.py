@@ -31,9 +31,14 @@ class Seen(Struct, frozen=True):
     differing: Mapping[CellRef, Differing]
 
 
-def look(report: Report, received: tuple[Finding, ...] = (), received_checks: int = 0) -> Seen:
-    """Run all checks of the whole report."""
-    result = run_checks(report)
+def look(
+    report: Report,
+    prior: Report | None = None,
+    received: tuple[Finding, ...] = (),
+    received_checks: int = 0,
+) -> Seen:
+    """Run all checks of the whole report, beside last year's where that is given."""
+    result = run_checks(report, prior)
     return Seen(
         report,
         received,
