@@ -1,25 +1,24 @@
 """The one way a received file becomes a report with findings, for every face of gaitui."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
 
 from gaitui.checks import run_checks
-from gaitui.definition import Definition, built_in, built_in_ids, for_year
+from gaitui.definition import Definition, built_in, for_year
 from gaitui.errors import EditionError, UnreadableError
 from gaitui.files import MAX_INPUT, read_input
 from gaitui.finding import Finding, Severity
 from gaitui.reading.document import read_document
+from gaitui.reading.foreign import read_foreign_workbook
 from gaitui.reading.own import ReadResult, is_own, read_own
-from gaitui.reading.recognise.foreign import read_foreign, views_of
+from gaitui.reading.pages import read_page
 from gaitui.report import Report
-from gaitui.sources.xlsx import Workbook
-
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+from gaitui.sources.open import Spreadsheet, open_source
+from gaitui.sources.page import Page
 
 
 class Intake(Struct, frozen=True):
@@ -114,35 +113,24 @@ def _by_id_or_year(own: Definition | None, definition_id: str, year: int | None)
 def _read(data: bytes, own: Definition | None) -> ReadResult:
     if len(data) > MAX_INPUT:
         raise UnreadableError(f"文件超过 {MAX_INPUT >> 20} MiB，不像是年度报告，没有打开。")
-    if data.startswith(_ZIP):
-        return _read_workbook(Workbook(data), partial(_by_id, own))
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return ReadResult(read_document(data, partial(_by_id_or_year, own)))
-    if data.startswith(_OLE) and _ENCRYPTED in data:
-        raise UnreadableError("工作簿有打开密码。请取消密码后重新保存。")
-    if data.startswith(_OLE):
-        raise UnreadableError("这是旧版 .xls 文件。请用 Excel 或 WPS 另存为 .xlsx 后重试。")
-    if not data:
-        raise UnreadableError("文件是空的。请重新导出或重新报送。")
-    raise UnreadableError("认不出文件的格式。能读的有：.xlsx 工作簿、.json 文档。")
+    source = open_source(data)
+    if isinstance(source, Page):
+        return read_page(source, own)
+    return _read_workbook(source, own)
 
 
-def _read_workbook(workbook: Workbook, by_id: Callable[[str], Definition]) -> ReadResult:
+def _read_workbook(workbook: Spreadsheet, own: Definition | None) -> ReadResult:
     findings = tuple(_active_content(workbook))
     if not is_own(workbook):
-        result = _read_foreign(workbook)
+        result = read_foreign_workbook(workbook, own)
         return ReadResult(result.report, (*findings, *result.findings), result.checks_run + 2)
-    result = read_own(workbook, by_id)
+    result = read_own(workbook, partial(_by_id, own))
     return ReadResult(result.report, (*findings, *result.findings), result.checks_run + 2)
 
 
-def _read_foreign(workbook: Workbook) -> ReadResult:
-    views = views_of([workbook.grid(sheet) for sheet in workbook.sheet_names])
-    foreign = read_foreign(views, [built_in(item) for item in built_in_ids()])
-    return ReadResult(foreign.report, foreign.findings, foreign.checks_run)
-
-
-def _active_content(workbook: Workbook) -> list[Finding]:
+def _active_content(workbook: Spreadsheet) -> list[Finding]:
     found = []
     if workbook.has_macros:
         found.append("宏")

@@ -10,7 +10,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from gaitui.cell import CellRef, Kind
-from gaitui.definition import Definition
+from gaitui.definition import Definition, built_in, built_in_ids
 from gaitui.errors import EditionError
 from gaitui.finding import Finding, Severity
 from gaitui.grid import Grid, GridCell, to_position
@@ -23,14 +23,20 @@ from gaitui.reading.texts import read_narrative
 from gaitui.report import META_FIELDS, Cell, Origin, Report
 from gaitui.values import read_number, read_text
 
+NAMED = 0.9
+"""The share of our cells' names that makes a workbook without a stamp ours."""
+
 
 class Source(Protocol):
-    """An opened spreadsheet file, as the sources offer it."""
+    """An opened spreadsheet file, as the sources offer it. Without `has_formulas` it cannot tell
+    a formula from a number."""
 
     @property
     def sheet_names(self) -> tuple[str, ...]: ...
     @property
     def names(self) -> Mapping[str, str]: ...
+    @property
+    def has_formulas(self) -> bool: ...
     def grid(self, sheet: str) -> Grid: ...
 
 
@@ -51,15 +57,26 @@ class Anchor(Struct, frozen=True):
 
 
 def is_own(source: Source) -> bool:
-    """Whether the workbook carries our stamp."""
-    return STAMP_SHEET in source.sheet_names
+    """Whether the workbook carries our stamp, or, that lost, the names of our cells."""
+    return STAMP_SHEET in source.sheet_names or bool(_named_edition(source.names))
+
+
+def _named_edition(names: Mapping[str, str]) -> str:
+    """The shipped edition whose cells' names a workbook has; empty if it has not most of them."""
+    for definition_id in built_in_ids():
+        layout = layout_of(built_in(definition_id))
+        known = sum(layout.name(ref) in names for ref in layout.cells)
+        if known >= NAMED * len(layout.cells):
+            return definition_id
+    return ""
 
 
 def read_own(source: Source, definition_for: Callable[[str], Definition]) -> ReadResult:
     """Read a stamped workbook; `definition_for` finds a definition by id."""
-    stamp = _read_stamp(source.grid(STAMP_SHEET))
+    stamped = STAMP_SHEET in source.sheet_names
+    stamp = _read_stamp(source.grid(STAMP_SHEET)) if stamped else {}
     try:
-        definition = definition_for(stamp.get("definition", ""))
+        definition = definition_for(stamp.get("definition") or _named_edition(source.names))
     except EditionError as error:
         finding = Finding("W602", Severity.ERROR, str(error), sheet=STAMP_SHEET)
         return ReadResult(None, (finding,), 1)
@@ -92,7 +109,9 @@ class _Reader:
             for ref, spec in self.definition.cells.items()
         }
         report = self._report(anchors, cells)
-        report, formula_findings = review_formulas(report, self.layout, stored)
+        formula_findings: list[Finding] = []
+        if self.source.has_formulas:
+            report, formula_findings = review_formulas(report, self.layout, stored)
         findings = [*self._placement(), *formula_findings]
         for table in self.definition.tables:
             standing = self._standing(table, anchors)
@@ -175,7 +194,10 @@ class _Reader:
         )
 
     def _explanations(self) -> dict[str, str]:
-        anchor = _anchor(self.source.names.get(EXPLANATIONS), self.layout.explanations)
+        place = self.layout.explanations
+        anchor = _anchor(self.source.names.get(EXPLANATIONS), place)
+        if not self.source.names:
+            anchor = Anchor(place.sheet, place.address)
         if anchor is None or anchor.sheet not in self.source.sheet_names:
             return {}
         position = to_position(anchor.address)

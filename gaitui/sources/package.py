@@ -56,6 +56,11 @@ class Package:
         """Names of all parts."""
         return frozenset(self._entries)
 
+    def check(self) -> None:
+        """Hold every part against the caps, for a library that will inflate them itself."""
+        for name in self._entries:
+            self.read(name)
+
     def read(self, name: str) -> bytes:
         """One part, inflated under the caps; `UnreadableError` if it is missing or refused."""
         info = self._entries.get(name)

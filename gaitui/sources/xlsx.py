@@ -44,8 +44,11 @@ class _SheetEntry(Struct, frozen=True):
 class Workbook:
     """An .xlsx file; its sheets are parsed when asked for."""
 
-    def __init__(self, data: bytes) -> None:
-        self._package = Package(data)
+    has_formulas = True
+
+    def __init__(self, data: bytes, package: Package | None = None) -> None:
+        """`package` is the opened zip where there is one already."""
+        self._package = package or Package(data)
         if "xl/workbook.xml" not in self._package.names:
             raise _bad("这是压缩文件，但不是 Excel 工作簿（.xlsx）")
         root = self._package.xml("xl/workbook.xml")

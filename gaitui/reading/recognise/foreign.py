@@ -8,8 +8,9 @@ from msgspec import Struct, structs
 from gaitui.cell import CellRef, Kind
 from gaitui.definition import CellSpec, Definition
 from gaitui.finding import Finding, Severity
-from gaitui.grid import Grid, GridCell, Type
+from gaitui.grid import GridCell, Type
 from gaitui.reading.cells import read_cell
+from gaitui.reading.own import ReadResult
 from gaitui.reading.recognise.assemble import Recognised, recognise
 from gaitui.reading.recognise.found import Found
 from gaitui.reading.recognise.view import View
@@ -25,10 +26,13 @@ class Foreign(Struct, frozen=True):
     """The report of a foreign file, without its texts, and what recognition says about it.
     `recognised` is None where there is no report, or more than one and none was chosen."""
 
-    report: Report | None
-    recognised: Recognised | None
-    findings: tuple[Finding, ...]
-    checks_run: int
+    result: ReadResult
+    recognised: Recognised | None = None
+    is_one_of_several: bool = False
+
+    @property
+    def report(self) -> Report | None:
+        return self.result.report
 
 
 def read_foreign(
@@ -38,13 +42,14 @@ def read_foreign(
     year, a sheet it stands on, or its number in the file."""
     reports = recognise(views, definitions)
     if not reports:
-        return Foreign(None, None, (_nothing(views),), 1)
+        return Foreign(ReadResult(None, (_nothing(views),), 1))
     chosen, findings = _choose(reports, select)
     if chosen is None:
-        return Foreign(None, None, tuple(findings), 1)
+        return Foreign(ReadResult(None, tuple(findings), 1))
     report, more = _report(chosen)
     findings += [*_mapping(chosen, report), *more]
-    return Foreign(report, chosen, tuple(findings), 1 + len(chosen.definition.tables))
+    result = ReadResult(report, tuple(findings), 1 + len(chosen.definition.tables))
+    return Foreign(result, chosen, len(reports) > 1)
 
 
 def _nothing(views: Sequence[View]) -> Finding:
@@ -305,8 +310,3 @@ def _blank_totals(chosen: Recognised) -> Iterator[str]:
             section = chosen.definition.section_of(found.table)
             heading = section.heading if section else found.table
             yield f"{heading}没有找到 {len(totals)} 格总计，已按各部分之和计算"
-
-
-def views_of(grids: Sequence[Grid]) -> list[View]:
-    """Sheets made ready for recognition."""
-    return [View(grid) for grid in grids]

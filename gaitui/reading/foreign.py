@@ -1,0 +1,101 @@
+"""A received workbook in a layout of its own: its tables recognised, its words read around them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from msgspec import structs
+
+from gaitui.definition import Definition, built_in, built_in_ids
+from gaitui.grid import Grid
+from gaitui.reading.own import ReadResult, Source, read_year
+from gaitui.reading.published import read_published
+from gaitui.reading.recognise.canonical import canonical, known_label
+from gaitui.reading.recognise.foreign import Foreign, read_foreign
+from gaitui.reading.recognise.view import View
+from gaitui.report import Report
+from gaitui.sources.page import Page
+
+MAX_PARAGRAPHS = 5_000
+HEAD_ROWS = 4
+"""Rows above a table's first numbers that its heads may take."""
+_UNIT = re.compile(r"(?:机关|单位|填报单位|报送单位|填报机关|报告单位)(?:名称)?[:：]?(.{0,100})")
+_YEAR = re.compile(r"(?:报告|填报)?(?:年度|年份)[:：]?(.{0,12})")
+
+
+def read_foreign_workbook(
+    source: Source, own: Definition | None, select: str | None = None
+) -> ReadResult:
+    """Read a workbook that is not of our template; `own` is a user's own edition, tried alone;
+    `select` names one report of several."""
+    views = [View(source.grid(sheet)) for sheet in source.sheet_names]
+    foreign = read_foreign(views, editions(own), select)
+    if foreign.recognised is None:
+        return foreign.result
+    result = with_words(foreign.result, Page(tuple(_blocks(views, foreign))))
+    assert result.report is not None
+    return structs.replace(result, report=_named(result.report, views))
+
+
+def editions(own: Definition | None) -> list[Definition]:
+    """The editions to try: a user's own alone, else all that are shipped, newest first."""
+    return [own] if own is not None else [built_in(item) for item in built_in_ids()]
+
+
+def with_words(result: ReadResult, page: Page) -> ReadResult:
+    """A report of tables with the words of the page they stand on; where the page has no texts
+    of the parts at all, only tables were sent."""
+    assert result.report is not None
+    words = read_published(page, result.report.definition)
+    parts = {key for key in words.narratives if result.report.definition.section_of(key)}
+    report = replace(
+        result.report,
+        unit=words.unit,
+        year=result.report.year or words.year,
+        narratives=words.narratives if parts else {},
+        meta=words.meta,
+        tables_only=not parts,
+    )
+    findings = (*result.findings, *words.findings) if parts else result.findings
+    return ReadResult(report, findings, result.checks_run)
+
+
+def _blocks(views: Sequence[View], foreign: Foreign) -> Iterator[str | Grid]:
+    """The sheets of the report as a page: texts in reading order, a table for each one found."""
+    assert foreign.recognised is not None
+    found = list(foreign.recognised.tables.values())
+    titles = foreign.recognised.definition.sections
+    headings = {canonical(title) for item in titles for title in (item.title, *item.aliases)}
+    paragraphs = 0
+    for view in views:
+        here = [item for item in found if item.view is view]
+        if not here and (view.hidden or foreign.is_one_of_several):
+            continue
+        for row, cells in view.by_row.items():
+            if any(item.top == row for item in here):
+                yield Grid(view.name, {})
+            inside = any(item.top - HEAD_ROWS <= row <= item.bottom for item in here)
+            for column in cells:
+                text = view.texts.get((row, column), "")
+                if not text or (inside and not known_label(text, headings)):
+                    continue
+                if paragraphs < MAX_PARAGRAPHS:
+                    paragraphs += 1
+                    yield from (line for line in text.splitlines() if line.strip())
+
+
+def _named(report: Report, views: Sequence[View]) -> Report:
+    """The report with unit and year where labelled cells state them: `机关名称：` and its value,
+    in the same cell or the next."""
+    unit, year = report.unit, report.year
+    for view in views:
+        for (row, column), text in view.texts.items():
+            tight = "".join(text.split())
+            if len(tight) > 120:
+                continue
+            if (match := _UNIT.fullmatch(tight)) and not unit:
+                unit = match[1] or "".join(view.text_at((row, column + 1)).split())
+            if (match := _YEAR.fullmatch(tight)) and year is None:
+                beside = view.cells.get((row, column + 1))
+                year = read_year(match[1] or (beside.text or "" if beside else ""))
+    return replace(report, unit=unit, year=year)
