@@ -203,3 +203,30 @@ def test_a_part_that_cannot_be_read_hides_only_its_own_sums() -> None:
 def test_a_sum_that_could_not_be_checked_is_not_counted_as_checked(name: str) -> None:
     whole, part = filled(name), typed(filled(name), {"requests.granted.research": "待定"})
     assert run_checks(whole).checks_run - run_checks(part).checks_run == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("1 234", "1234、1、234"),
+        ("12（含结转3）", "12、3"),
+        ("三万五", "35000、30005"),
+        ("1.234", "1234"),
+    ],
+)
+def test_an_ambiguous_number_is_refused_with_its_choices(text: str, choices: str) -> None:
+    (finding,) = findings_of(typed(filled(), {LICENSING: text}))
+    assert finding.code == "V207"
+    assert finding.hint.startswith(f"可能是 {choices}，请对照台账。")
+
+
+def test_an_amount_s_choices_are_in_the_unit_the_form_asks_for() -> None:
+    (finding,) = findings_of(typed(filled(), {FEES: "约251000元"}))
+    assert "可能是 25.1，" in finding.hint
+
+
+def test_a_conversion_is_told_rule_by_rule() -> None:
+    (finding,) = findings_of(typed(filled(), {FEES: "２５１，０００元"}))
+    assert finding.message.endswith(
+        "“２５１，０００元”读作 25.1（全角字符，“元”换算为“万元”，去掉千位分隔符）"
+    )

@@ -94,6 +94,11 @@ CASES = {
                     LAST, requests__carried_out__business=3, requests__carried_out__total=3
                 ),
             ),
+            "in the trial form": Case(
+                THIS_TRIAL,
+                ("Y401 error requests.carried_in.other_org",),
+                stepped(LAST_TRIAL, requests__carried_out__other_org=2),
+            ),
             "across the editions": Case(
                 FIRST,
                 ("Y401 error requests.carried_in.research",),
@@ -217,6 +222,11 @@ CASES = {
                 {LICENSING: 50, PENALTIES: 4, FEES: 3, "disclosure.coercion.decisions": 2},
                 f"V208 info {LICENSING}",
             ),
+            "four of which one is 10 do": years(
+                {LICENSING: 10, PENALTIES: 4, FEES: 3, "disclosure.coercion.decisions": 2},
+                {LICENSING: 10, PENALTIES: 4, FEES: 3, "disclosure.coercion.decisions": 2},
+                f"V208 info {LICENSING}",
+            ),
             "four small ones do not": years(
                 {LICENSING: 9, PENALTIES: 4, FEES: 3, "disclosure.coercion.decisions": 2},
                 {LICENSING: 9, PENALTIES: 4, FEES: 3, "disclosure.coercion.decisions": 2},
@@ -231,6 +241,9 @@ CASES = {
             ),
             "few requests may change sides": moved(
                 row("natural_person", 49), row("business", 49)
+            ),
+            "fifty are enough": moved(
+                row("natural_person", 50), row("business", 50), "V208 info requests.new.business"
             ),
             "many changed sides, but not nearly all": moved(
                 row("natural_person", 60, 13), row("business", 60)

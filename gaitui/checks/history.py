@@ -37,9 +37,8 @@ def check_history(report: Report, prior: Report | None) -> Iterator[Sequence[Fin
     jumps = [ref for ref in compared if _is_jump(report, prior, ref)]
     for ref in compared:
         yield (_jump(report, prior, ref, jumps),) if ref in jumps else ()
-    carrying = {carry.table for carry in report.definition.carries}
     for ref in compared:
-        if ref in report.definition.formulas and report.definition.cells[ref].table in carrying:
+        if _is_carrying_row(report.definition, ref):
             yield tuple(_moved(report, prior, ref))
     for table in report.definition.tables.values():
         if all(spec.ref in prior.definition.cells for spec in table.cells):
@@ -50,7 +49,7 @@ def check_history(report: Report, prior: Report | None) -> Iterator[Sequence[Fin
 def _comparable(definition: Definition) -> tuple[CellRef, ...]:
     """Cells that history speaks of: counts and amounts in a stated unit that are part of no
     total, and that no other rule between the years settles."""
-    parts = {part for equation in definition.formulas.values() for part in equation.right}
+    parts = {part for rule in definition.equations if rule.computes for part in rule.right}
     settled = {(carry.table, carry.to_row) for carry in definition.carries}
     stocks = _stocks(definition)
     return tuple(
@@ -61,6 +60,17 @@ def _comparable(definition: Definition) -> tuple[CellRef, ...]:
         and ref not in stocks
         and spec.kind is not Kind.CHANGE
         and (spec.kind is Kind.COUNT or spec.unit is not None)
+    )
+
+
+def _is_carrying_row(definition: Definition, ref: CellRef) -> bool:
+    """Whether a cell is the total of a row of inputs, in a table that goes on from year to
+    year: there, who asks is told column by column."""
+    formula = definition.formulas.get(ref)
+    return (
+        formula is not None
+        and definition.formulas.keys().isdisjoint(formula.right)
+        and definition.cells[ref].table in {carry.table for carry in definition.carries}
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import tomli
@@ -72,14 +73,20 @@ def load_definition(path: Path) -> Definition:
 def parse_definition(data: bytes, name: str) -> Definition:
     """A definition from TOML bytes; `name` is the file's name, for messages."""
     try:
-        source = msgspec.convert(tomli.loads(data.decode("utf-8")), Source)
+        source = tomli.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise DefinitionError(f"格式文件 {name} 不是 UTF-8 编码。") from error
     except (tomli.TOMLDecodeError, RecursionError) as error:
         raise DefinitionError(f"格式文件 {name} 不是正确的 TOML：{error}。") from error
+    return build_definition(source, name)
+
+
+def build_definition(source: Mapping[str, Any], name: str) -> Definition:
+    """A definition from a file's decoded content."""
+    try:
+        return _Builder(msgspec.convert(source, Source), name).build()
     except msgspec.ValidationError as error:
         raise DefinitionError(f"格式文件 {name} 有误：{_explain(str(error))}。") from error
-    return _Builder(source, name).build()
 
 
 _TYPES = {"int": "整数", "str": "文字", "bool": "true 或 false", "float": "小数",
