@@ -123,7 +123,7 @@ WRONG = {
         'rows = ["regulation", "norm',
         "“regulation”.*“regulations”",
     ),
-    "dangling column of a stock": ('stock = "in_force"', 'stock = "inforce"', "“inforce”.*in_force"),
+    "dangling column of a stock": ('stock = "in_force"', 'stock = "inforce"', "“inforce”.*_force"),
     "a stock of nothing": (
         'rows = ["regulations", "normative_documents"]',
         "rows = []",
