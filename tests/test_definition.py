@@ -129,7 +129,7 @@ WRONG = {
         "rows = []",
         "disclosure 的 continuities 没有写 rows",
     ),
-    "a stock where there is none": ('rows = ["regulations"', 'rows = ["fees"', r"“disclosure\.fees"),
+    "a stock where there is none": ('rows = ["regulations"', 'rows = ["fees"', r"“disclosure\.fe"),
     "a move both ways": ('removed = ["repealed"]', 'removed = ["issued"]', "“issued”出现了 2 次"),
     "unknown key in a stock": ('stock = "in', 'stok = "in', r"“stok”，在 \$\.conti.*“stock”"),
     "dangling cell in a chart": ('"requests.granted.total"', '"requests.granted.tota"', "tota”.*l"),
