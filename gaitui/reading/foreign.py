@@ -65,7 +65,9 @@ def _blocks(views: Sequence[View], foreign: Foreign) -> Iterator[str | Grid]:
     assert foreign.recognised is not None
     found = list(foreign.recognised.tables.values())
     titles = foreign.recognised.definition.sections
-    headings = {canonical(title) for item in titles for title in (item.title, *item.aliases)}
+    headings = frozenset(
+        canonical(title) for item in titles for title in (item.title, *item.aliases)
+    )
     paragraphs = 0
     for view in views:
         here = [item for item in found if item.view is view]

@@ -63,6 +63,8 @@ def is_own(source: Source) -> bool:
 
 def _named_edition(names: Mapping[str, str]) -> str:
     """The shipped edition whose cells' names a workbook has; empty if it has not most of them."""
+    if not names:
+        return ""
     for definition_id in built_in_ids():
         layout = layout_of(built_in(definition_id))
         known = sum(layout.name(ref) in names for ref in layout.cells)

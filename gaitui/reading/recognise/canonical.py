@@ -3,7 +3,7 @@ marks, white space, width and traditional characters do not tell labels apart.""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import Any
@@ -14,6 +14,8 @@ MAX_LABEL = 80
 """Longer texts are sentences, not labels."""
 EXACT = 1.0
 """The score of a label that says what the form says."""
+REMEMBERED = 8_192
+"""Texts whose reading is remembered: the same labels come in file after file."""
 WEAKEST = 0.55
 """Scores below this are no match."""
 
@@ -30,6 +32,7 @@ def plain_width(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+@lru_cache(maxsize=REMEMBERED)
 def canonical(text: str) -> str:
     """A label without its numbering, its explanation in brackets, and all marks."""
     text = plain_width(text)
@@ -46,13 +49,14 @@ def _converter() -> Any:
     return OpenCC("t2s")
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=REMEMBERED)
 def simplified(text: str) -> str:
     """A canonical text in simplified characters."""
     return str(_converter().convert(text))
 
 
-def known_label(text: str, known: Set[str]) -> str | None:
+@lru_cache(maxsize=REMEMBERED)
+def known_label(text: str, known: frozenset[str]) -> str | None:
     """The one of some canonical labels that a text is, in whatever characters; None if it is
     none of them."""
     if not text or len(text) > MAX_LABEL:

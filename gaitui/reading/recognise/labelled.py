@@ -236,6 +236,7 @@ class _BlockFinder:
     ) -> None:
         found = self.found
         found.scores += [line.score for line in (*rows.values(), *heads.values())]
+        units = {head: self._unit(line) for head, line in heads.items()}
         grouped = {i for group in found.groups for i in found.skeleton.groups[group][1]}
         for (row, head), ref in self.block.refs.items():
             if row in grouped:
@@ -250,7 +251,7 @@ class _BlockFinder:
                 found.cells[ref] = spots[0]
             else:
                 found.unclear[ref] = tuple(spots)
-            if unit := self._unit(heads[head]):
+            if unit := units.get(head):
                 found.units[ref] = unit
 
     def _content(self, spot: tuple[int, int]) -> str | None:

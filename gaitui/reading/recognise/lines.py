@@ -1,8 +1,8 @@
 """The two axes of a table on a sheet: which lines hold which of the form's rows and columns."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from gaitui.cell import Kind
 from gaitui.grid import GridCell, Type
@@ -18,6 +18,8 @@ MAX_LABEL_ROWS = 3
 MAX_HEAD_ROWS = 12
 MAX_COLUMNS = 200
 BAND_BONUS, BAND_MALUS = 0.1, 0.4
+MAX_BAND = 12
+"""Columns that one label over heads may span."""
 
 
 class Line(Struct, frozen=True):
@@ -76,14 +78,15 @@ def find_heads(view: View, block: Block, top: int, bottom: int, left: int) -> di
         stack = _stack(view, column, top, bottom)
         if not stack:
             continue
-        bands = _bands(view, column, top, bottom)
         best: dict[int, Candidate] = {}
         for start, text in _readings([text for _, text in stack]):
-            last = last_column(view, stack[start][0], column)
             for item in block.heads.match(text):
-                score = item.score + _band_score(block, item.index, bands)
-                if item.index not in best or score > best[item.index].score:
-                    best[item.index] = Candidate(column, last, item.index, score)
+                if item.index not in best or item.score > best[item.index].score:
+                    last = last_column(view, stack[start][0], column)
+                    best[item.index] = Candidate(column, last, item.index, item.score)
+        if best and block.repeats_heads:
+            bands = _bands(view, block, column, top, bottom)
+            best = {index: _favoured(block, item, bands) for index, item in best.items()}
         candidates += best.values()
     return {
         item.index: Line(item.first, item.last, min(item.score, EXACT))
@@ -107,28 +110,25 @@ def _readings(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
             yield start, "".join(texts[start : start + length])
 
 
-def _bands(view: View, column: int, top: int, bottom: int) -> list[str]:
-    """For each row of a head, what stands over a column: in it, merged across it, or, where
-    merges were undone, nearest on the left."""
-    above = []
-    for row in range(max(top, bottom - MAX_HEAD_ROWS + 1), bottom + 1):
-        text = view.text_at((row, column))
-        for other in range(column - 1, max(0, column - 12), -1):
-            if text:
-                break
-            text = view.text_at((row, other))
-        if text:
-            above.append(text)
-    return above
-
-
-def _band_score(block: Block, index: int, above: Iterable[str]) -> float:
-    """Whether the labels over a column are those over this head in the form."""
+def _bands(view: View, block: Block, column: int, top: int, bottom: int) -> frozenset[str]:
+    """The block's labels over a column: in it, merged across it, or, where merges were undone,
+    nearest on the left."""
     known = frozenset().union(*block.bands)
-    texts = {label for text in above if (label := known_label(text, known))}
-    if not texts or not any(block.bands[index] != bands for bands in block.bands):
-        return 0
-    return BAND_BONUS if texts <= block.bands[index] else -BAND_MALUS
+    above = set()
+    for row in range(max(top, bottom - MAX_HEAD_ROWS + 1), bottom + 1):
+        for other in range(column, max(0, column - MAX_BAND), -1):
+            if text := view.text_at((row, other)):
+                above.add(known_label(text, known))
+                break
+    return frozenset(label for label in above if label)
+
+
+def _favoured(block: Block, item: Candidate, bands: frozenset[str]) -> Candidate:
+    """A head that scores by whether the labels over it are those that the form has there."""
+    if not bands:
+        return item
+    favour = BAND_BONUS if bands <= block.bands[item.index] else -BAND_MALUS
+    return structs.replace(item, score=item.score + favour)
 
 
 def fill_gaps(found: Mapping[int, Line], size: int, free: Sequence[int]) -> dict[int, Line]:

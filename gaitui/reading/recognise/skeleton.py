@@ -22,6 +22,11 @@ class Block(Struct, frozen=True, eq=False):
     bands: tuple[frozenset[str], ...]
     refs: Mapping[tuple[int, int], CellRef]
 
+    @property
+    def repeats_heads(self) -> bool:
+        """Whether heads have the same label, so that only what stands over them tells."""
+        return len(set(self.head_labels)) < len(self.head_labels)
+
 
 class Skeleton(Struct, frozen=True, eq=False):
     """One table. `groups` are rows that hold others, by id: the canonical wordings, and the
