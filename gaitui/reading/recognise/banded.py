@@ -1,6 +1,6 @@
 """Tables of one line: columns by their heads, told apart by the labels over those."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from gaitui.cell import CellRef
 from gaitui.reading.recognise.canonical import known_label
@@ -27,7 +27,8 @@ def find_banded(view: View, skeleton: Skeleton, taken: Set[int]) -> Found | None
     block = skeleton.blocks[0]
     found = Found(skeleton, view)
     busy = set(taken)
-    while (band := _next_band(view, block, busy)) is not None:
+    rows = [row for row in sorted(view.by_row) if _matches(view, block, row) >= FEWEST_HEADS]
+    while (band := _next_band(view, block, rows, busy)) is not None:
         row, heads = band
         values = _value_row(view, row, heads, busy)
         if values is None:
@@ -60,10 +61,13 @@ def find_banded(view: View, skeleton: Skeleton, taken: Set[int]) -> Found | None
     return found
 
 
-def _next_band(view: View, block: Block, busy: Set[int]) -> tuple[int, dict[int, Line]] | None:
-    """The last row of the next heads on the sheet, and the columns they name."""
-    for row in sorted(view.by_row):
-        if row in busy or _matches(view, block, row) < FEWEST_HEADS:
+def _next_band(
+    view: View, block: Block, rows: Sequence[int], busy: Set[int]
+) -> tuple[int, dict[int, Line]] | None:
+    """The last row of the next heads on the sheet, and the columns they name; `rows` are those
+    that hold heads."""
+    for row in rows:
+        if row in busy:
             continue
         top = max(taken_above(busy, row) + 1, row - HEAD_ROWS, 1)
         bands = [

@@ -16,7 +16,6 @@ from gaitui.reading.recognise.lines import (
     find_heads,
     is_number,
     last_column,
-    row_candidates,
 )
 from gaitui.reading.recognise.skeleton import Block, Skeleton
 from gaitui.reading.recognise.view import View
@@ -26,12 +25,17 @@ ENOUGH = 0.5
 _UNIT = re.compile(r"单位[:：]?(亿元|万元|元)|[（(](亿元|万元|元)[)）]")
 
 
-def find_labelled(view: View, skeleton: Skeleton, taken: Set[int]) -> Found | None:
+def find_labelled(
+    view: View, skeleton: Skeleton, candidates: Sequence[Candidate], taken: Set[int]
+) -> Found | None:
     """The best instance of a table on a sheet, outside the rows already taken; None where too
-    little of it is there."""
-    candidates = row_candidates(view, skeleton.rows, taken.__contains__)
+    little of it is there. `candidates` are all places that may hold labels of its rows."""
+    candidates = [c for c in candidates if c.first not in taken and c.last not in taken]
+    needed = max(3, ENOUGH * skeleton.rows.size)
+    if len({item.index for item in candidates}) < needed:
+        return None
     chain = best_chain(candidates, ROW_GAP_COST)
-    if len(chain) < max(3, ENOUGH * skeleton.rows.size):
+    if len(chain) < needed:
         return None
     found = Found(skeleton, view, top=chain[0].first, bottom=chain[-1].last)
     bottom = max(taken_above(taken, chain[0].first), 0)

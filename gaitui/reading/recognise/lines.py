@@ -1,6 +1,6 @@
 """The two axes of a table on a sheet: which lines hold which of the form's rows and columns."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
@@ -32,19 +32,17 @@ class Line(Struct, frozen=True):
     certain: bool = True
 
 
-def row_candidates(view: View, axis: Axis, skip: Callable[[int], bool]) -> list[Candidate]:
+def row_candidates(view: View, axis: Axis) -> list[Candidate]:
     """Every place on the sheet that may hold the label of a row, in one row or broken over two."""
     found: list[Candidate] = []
     for (row, column), text in view.texts.items():
-        if skip(row):
-            continue
         last = _last_row(view, row, column)
         if last - row >= MAX_LABEL_ROWS:
             continue
         matches = axis.match(text)
         found += [Candidate(row, last, item.index, item.score, column) for item in matches]
         below = view.texts.get((last + 1, column))
-        if below is None or (matches and matches[0].score == EXACT) or skip(last + 1):
+        if below is None or (matches and matches[0].score == EXACT):
             continue
         apart = max((item.score for item in (*matches, *axis.match(below))), default=0)
         found += [
@@ -74,33 +72,22 @@ def last_column(view: View, row: int, column: int) -> int:
 def find_heads(view: View, block: Block, top: int, bottom: int, left: int) -> dict[int, Line]:
     """The columns of a block by their heads in the rows `top` to `bottom`, from `left` on."""
     candidates: list[Candidate] = []
+    rows = range(max(top, bottom - MAX_HEAD_ROWS + 1), bottom + 1)
+    bands = _bands(view, block, rows) if block.repeats_heads else ()
     for column in range(left, min(view.width, left + MAX_COLUMNS) + 1):
-        stack = _stack(view, column, top, bottom)
-        if not stack:
-            continue
+        stack = [(row, view.texts[row, column]) for row in rows if (row, column) in view.texts]
         best: dict[int, Candidate] = {}
         for start, text in _readings([text for _, text in stack]):
             for item in block.heads.match(text):
                 if item.index not in best or item.score > best[item.index].score:
                     last = last_column(view, stack[start][0], column)
                     best[item.index] = Candidate(column, last, item.index, item.score)
-        if best and block.repeats_heads:
-            bands = _bands(view, block, column, top, bottom)
-            best = {index: _favoured(block, item, bands) for index, item in best.items()}
-        candidates += best.values()
+        over = frozenset(label for row in bands if (label := _label_over(row, column)))
+        candidates += (_favoured(block, item, over) for item in best.values())
     return {
         item.index: Line(item.first, item.last, min(item.score, EXACT))
         for item in best_chain(candidates, COLUMN_GAP_COST)
     }
-
-
-def _stack(view: View, column: int, top: int, bottom: int) -> list[tuple[int, str]]:
-    """The texts above each other whose cells begin in a column."""
-    return [
-        (row, view.texts[row, column])
-        for row in range(max(top, bottom - MAX_HEAD_ROWS + 1), bottom + 1)
-        if (row, column) in view.texts
-    ]
 
 
 def _readings(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -110,17 +97,21 @@ def _readings(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
             yield start, "".join(texts[start : start + length])
 
 
-def _bands(view: View, block: Block, column: int, top: int, bottom: int) -> frozenset[str]:
-    """The block's labels over a column: in it, merged across it, or, where merges were undone,
-    nearest on the left."""
+def _bands(view: View, block: Block, rows: range) -> list[list[tuple[int, str]]]:
+    """For each row of a head, the columns where labels over the block's heads stand."""
     known = frozenset().union(*block.bands)
-    above = set()
-    for row in range(max(top, bottom - MAX_HEAD_ROWS + 1), bottom + 1):
-        for other in range(column, max(0, column - MAX_BAND), -1):
-            if text := view.text_at((row, other)):
-                above.add(known_label(text, known))
-                break
-    return frozenset(label for label in above if label)
+    found = []
+    for row in rows:
+        texts = ((column, view.texts.get((row, column), "")) for column in view.by_row.get(row, ()))
+        labels = ((column, known_label(text, known)) for column, text in texts)
+        found.append([(column, label) for column, label in labels if label])
+    return [row for row in found if row]
+
+
+def _label_over(labels: Sequence[tuple[int, str]], column: int) -> str | None:
+    """The label that covers a column: the nearest at or left of it, as merges may be undone."""
+    near = [label for first, label in labels if column - MAX_BAND < first <= column]
+    return near[-1] if near else None
 
 
 def _favoured(block: Block, item: Candidate, bands: frozenset[str]) -> Candidate:

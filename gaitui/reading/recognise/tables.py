@@ -1,12 +1,13 @@
 """All instances of the form's tables on the sheets of a file, for one edition."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from gaitui.definition import Definition
 from gaitui.reading.recognise.banded import find_banded
 from gaitui.reading.recognise.found import Found
 from gaitui.reading.recognise.labelled import find_labelled
-from gaitui.reading.recognise.skeleton import skeletons_of
+from gaitui.reading.recognise.lines import row_candidates
+from gaitui.reading.recognise.skeleton import Skeleton, skeletons_of
 from gaitui.reading.recognise.view import View
 
 MAX_INSTANCES = 12
@@ -20,12 +21,22 @@ def find_tables(views: Sequence[View], definition: Definition) -> list[Found]:
         here: list[Found] = []
         taken: set[int] = set()
         for skeleton in skeletons_of(definition):
-            find = find_labelled if skeleton.rows.size else find_banded
-            for _ in range(MAX_INSTANCES):
-                item = find(view, skeleton, taken)
-                if item is None:
-                    break
+            for item in _instances(view, skeleton, taken):
                 here.append(item)
                 taken.update(range(item.top, item.bottom + 1))
         found += sorted(here, key=lambda item: item.top)
     return found
+
+
+def _instances(view: View, skeleton: Skeleton, taken: Set[int]) -> Iterator[Found]:
+    """One table as often as it stands on a sheet; the rows of each are taken before the next
+    is looked for."""
+    candidates = row_candidates(view, skeleton.rows) if skeleton.rows.size else []
+    for _ in range(MAX_INSTANCES):
+        if skeleton.rows.size:
+            item = find_labelled(view, skeleton, candidates, taken)
+        else:
+            item = find_banded(view, skeleton, taken)
+        if item is None:
+            return
+        yield item
