@@ -140,7 +140,7 @@ DECIDING = frozenset({"plain", "unit_problem", "cell_finding", "text_finding"})
 
 def check_modules() -> list[ModuleType]:
     """Every module of the checks."""
-    found = pkgutil.iter_modules(checks.__path__, "gaitui.checks.")
+    found = pkgutil.walk_packages(checks.__path__, "gaitui.checks.")
     return [importlib.import_module(item.name) for item in found]
 
 

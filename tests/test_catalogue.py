@@ -175,6 +175,16 @@ def test_the_cells_page_lists_the_balance_rules_with_their_equations() -> None:
     assert f"共 {len(definition.equations)} 个等式。" in page
 
 
+def test_the_cells_page_lists_what_links_two_years() -> None:
+    page = render_cells_markdown([built_in("gwy-2021")])
+    assert "每列：本年“二、上年结转政府信息公开申请数量” = 上年“四、结转下年度继续办理”" in page
+    assert (
+        "规章、行政规范性文件：本年“现行有效件数” = 上年“现行有效件数” "
+        "+ 本年“本年制发件数” − 本年“本年废止件数”" in page
+    )
+    assert "Y402" not in render_cells_markdown([built_in("gwy-2019")])
+
+
 def test_every_row_of_a_page_has_as_many_cells_as_its_head(
     editions: Sequence[Definition],
 ) -> None:

@@ -85,7 +85,7 @@ def _definition_lines(definition: Definition) -> list[str]:
     ]
     for table in definition.tables.values():
         lines += ["", *_table_lines(definition, table)]
-    return [*lines, "", *_rule_lines(definition)]
+    return [*lines, "", *_rule_lines(definition), "", *_year_lines(definition)]
 
 
 def _table_lines(definition: Definition, table: Table) -> list[str]:
@@ -135,6 +135,45 @@ def _rule_row(definition: Definition, rule: CheckRule) -> tuple[str, str, str]:
         _escape(section.heading) if section else rule.table,
         f"{each}：{_escape(rule.left_label)} = {_escape(rule.right_label)}",
     )
+
+
+def _year_lines(definition: Definition) -> list[str]:
+    """What links two years, with the code of the check."""
+    rows = []
+    for carry in definition.carries:
+        table = definition.tables[carry.table]
+        theirs, ours = (_row_label(table, row) for row in (carry.from_row, carry.to_row))
+        rows.append(("Y401", _heading(definition, table), f"每列：本年“{ours}” = 上年“{theirs}”"))
+    for rule in definition.continuities:
+        table = definition.tables[rule.table]
+        stock, *moves = (
+            _column_label(table, column) for column in (rule.stock, *rule.added, *rule.removed)
+        )
+        signs = ["+"] * len(rule.added) + ["−"] * len(rule.removed)
+        terms = "".join(f" {sign} 本年“{move}”" for sign, move in zip(signs, moves, strict=True))
+        subjects = "、".join(_row_label(table, row) for row in rule.rows)
+        words = f"{subjects}：本年“{stock}” = 上年“{stock}”{terms}"
+        rows.append(("Y402", _heading(definition, table), words))
+    return [
+        f"### {definition.id} 年度衔接",
+        "",
+        *_markdown_table(("编号", "部分", "规则"), rows),
+    ]
+
+
+def _heading(definition: Definition, table: Table) -> str:
+    section = definition.section_of(table.id)
+    return _escape(section.heading) if section else table.id
+
+
+def _row_label(table: Table, row: str) -> str:
+    return next(
+        _escape((spec.row_path or spec.column_path)[-1]) for spec in table.cells if spec.row == row
+    )
+
+
+def _column_label(table: Table, column: str) -> str:
+    return next(_escape(spec.column_path[-1]) for spec in table.cells if spec.column == column)
 
 
 def _markdown_table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:

@@ -11,9 +11,15 @@ from gaitui.values.reading import MAX_LENGTH, format_value, read_text
 
 _SHOWN = 6
 _MONEY = r"(?:\s?(?:亿元|万元|元))?"
-_PART = re.compile(rf"[+-]?[0-9]+(?:,[0-9]{{3}}(?![0-9]))*(?:\.[0-9]+)?{_MONEY}", re.ASCII)
+_POWER = "[百千万亿]"
+_PART = re.compile(
+    rf"(¥?)([+-]?[0-9]++(?:,[0-9]{{3}}(?![0-9]))*+(?:\.[0-9]++)?+{_MONEY}+)(?!\s?{_POWER})",
+    re.ASCII,
+)
+_FRACTION = re.compile(rf"[{NUMERALS}]点[{NUMERALS}]")
 _RUN = re.compile(rf"[{NUMERALS}]+(?:元)?")
-_SHORT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s?([百千万亿])(?!元)", re.ASCII)
+_SHORT = re.compile(rf"([0-9]+(?:\.[0-9]+)?)\s?({_POWER})(?!元)", re.ASCII)
+_INNER = re.compile(r"[0-9\s,、'’·_]+(\.[0-9]+)?", re.ASCII)
 _POWERS = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _BELOW = {"百": "十", "千": "百", "万": "千", "亿": "千万"}
 _DIGIT = "[一二三四五六七八九两]"
@@ -35,28 +41,37 @@ def alternatives(raw: str, kind: Kind = Kind.COUNT, unit: str | None = None) -> 
 
 def _joined(text: str, kind: Kind) -> Iterator[str]:
     """One number that separators, or letters typed for digits, run through."""
+    text, typed = text.translate(LETTERS), text
+    if kind is Kind.DECIMAL and not _INNER.fullmatch(text):
+        return
     separators = r"[\s,、'’·_]" if kind is Kind.DECIMAL else r"[\s,.、'’·_]"
-    joined = re.sub(separators, "", text.translate(LETTERS))
-    if joined != text and PLAIN.fullmatch(joined):
+    joined = re.sub(separators, "", text)
+    if joined != typed and PLAIN.fullmatch(joined):
         yield joined
 
 
 def _parts(text: str, kind: Kind) -> Iterator[str]:
     """The numbers that stand in a text, each with its unit of money."""
-    for part in _PART.findall(text):
+    for yuan, part in _PART.findall(text.replace("￥", "¥")):
+        if yuan and not part.endswith("元"):
+            yield f"{part}元"
         yield part if kind is Kind.CHANGE else part.lstrip("+-")
 
 
 def _shortened(text: str) -> Iterator[str]:
-    """`1.2万`: the number told in short, and the digits as the column's own unit."""
+    """`1.2万`: an amount of money in short, or a number in short."""
     for digits, power in _SHORT.findall(text):
+        yield f"{digits}{power}元"
         yield f"{(Decimal(digits) * _POWERS[power]).normalize():f}"
 
 
 def _numerals(text: str) -> Iterator[str]:
     """The numerals in a text: as they are, or as what a clipped one may stand for."""
-    for run in _RUN.findall(text):
-        if len(run) < len(text) and text[text.find(run) - 1 : text.find(run)].isdigit():
+    if _FRACTION.search(text):
+        return
+    for match in _RUN.finditer(text):
+        run = match[0]
+        if text[: match.start()][-1:].isdigit():
             continue
         if run.endswith("元"):
             yield run

@@ -38,7 +38,7 @@ PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", re.ASCII)
 NUMERIC = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?", re.ASCII)
 SIGN_WORD = re.compile(rf"(增加|增|减少|减)\s*(?=[0-9{NUMERALS}])")
-SOME_NUMBER = re.compile(rf"[0-9{NUMERALS.translate(str.maketrans('', '', '万亿萬億'))}]|^[OoIl]+$")
+SOME_NUMBER = re.compile(rf"[0-9{re.sub('[万亿萬億]', '', NUMERALS)}]|^[OoIl]+$")
 LETTERS = str.maketrans("OoIl", "0011")
 """Letters typed for digits."""
 
