@@ -80,6 +80,16 @@ def list_lines(session: Session, pages: Sequence[Page], current: Page, width: in
     return lines
 
 
+def page_hint(page: Page) -> str:
+    """The keys that matter on a page without cells."""
+    match page.kind:
+        case PageKind.REVIEW:
+            return " ↑↓ 选择   Enter 去这一处   e 说明理由   F1 说明这个编号"
+        case PageKind.BASICS:
+            return " Tab 下一项   Enter 确定   F6 下一部分"
+    return " F4 插入小标题   F6 下一部分   F8 下一处问题"
+
+
 def cell_lines(session: Session, ref: CellRef, width: int) -> list[Line]:
     """Where a cell stands, last year's value and the change, and what it takes part in."""
     spec = session.report.definition.cells[ref]

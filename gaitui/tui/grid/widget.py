@@ -140,8 +140,8 @@ class TableGrid(MovableGrid):
             self.action_edit()
 
     def action_commit(self) -> None:
-        """Commit and go down; with nothing typed, edit."""
-        if self._editor is None:
+        """Commit and go down; with nothing typed, edit, or from a total just go down."""
+        if self._editor is None and self._cursor not in self._model.computed:
             self.action_edit()
         else:
             self.move_to(navigation.input_below(self._model, self._cursor))

@@ -12,6 +12,7 @@ from gaitui.tui.grid import messages as grid
 from gaitui.tui.grid.widget import TableGrid
 from gaitui.tui.messages import SessionLeft, ThemeAsked
 from gaitui.tui.paste import differing_totals, plan_paste
+from gaitui.tui.paths import shown
 from gaitui.tui.screens.ask import AskScreen, Choice, InputScreen
 from gaitui.tui.screens.edit_view import EditView
 from gaitui.tui.screens.finish import FinishScreen
@@ -39,7 +40,7 @@ class EditScreen(EditView):
         except ChangedOnDiskError as error:
             self._ask_conflict(str(error))
         except (ReadOnlyError, NotOursError) as error:
-            self.notify(str(error), severity="warning", markup=False)
+            self.say(str(error))
             self.action_save_as()
         except GaituiError as error:
             self.app.push_screen(AskScreen("没有保存", f"{error}\n\n修改都还在，可以继续编辑。"))
@@ -69,9 +70,9 @@ class EditScreen(EditView):
             try:
                 self.session.save_as(path)
             except GaituiError as error:
-                self.notify(str(error), severity="warning", markup=False)
+                self.say(str(error))
             else:
-                self.notify(f"已保存到 {path}", markup=False)
+                self.say(f"已保存到 {shown(path)}")
             self.refresh_surroundings()
 
         self.commit_pending()
@@ -106,18 +107,20 @@ class EditScreen(EditView):
 
     # Editing.
 
-    def action_undo(self) -> None:
+    async def action_undo(self) -> None:
         self.commit_pending()
-        self._step_back(self.session.undo(), "没有可以撤销的修改。")
+        await self._step_back(self.session.undo(), "已撤销", "没有可以撤销的修改。")
 
-    def action_redo(self) -> None:
-        self._step_back(self.session.redo(), "没有可以重做的修改。")
+    async def action_redo(self) -> None:
+        await self._step_back(self.session.redo(), "已重做", "没有可以重做的修改。")
 
-    def _step_back(self, change: Change | None, nothing: str) -> None:
+    async def _step_back(self, change: Change | None, done: str, nothing: str) -> None:
+        """Show what was taken back or made again, and where: it may be on another page."""
         if change is None:
-            self.notify(nothing, timeout=2, markup=False)
-        else:
-            self.changed(change)
+            self.say(nothing)
+            return
+        await self.show_change(change)
+        self.say(f"{done}：{change.label}")
 
     def action_fill_zeros(self) -> None:
         table = self.page.key
@@ -125,7 +128,7 @@ class EditScreen(EditView):
             return
         blanks = self.session.blank_inputs(table)
         if not blanks:
-            self.notify("本表没有空格。", timeout=2, markup=False)
+            self.say("本表没有空格。")
             return
 
         def chosen(value: str | None) -> None:
@@ -139,7 +142,7 @@ class EditScreen(EditView):
         if self.session.differing_totals:
             self.edit(self.session.accept_all_computed)
         else:
-            self.notify("总计都与自动合计一致。", timeout=2, markup=False)
+            self.say("总计都与自动合计一致。")
 
     def action_insert_heading(self) -> None:
         areas = [area for area in self.query(NarrativeArea) if area.has_focus]
@@ -149,7 +152,7 @@ class EditScreen(EditView):
         outline = self.session.report.definition.narratives[area.key].outline
         missing = [heading for heading in outline if heading not in area.text]
         if not missing:
-            self.notify("惯用小标题都有了。", timeout=2, markup=False)
+            self.say("惯用小标题都有了。")
             return
         _, column = area.cursor_location
         lead = "\n" if column else ""
@@ -179,7 +182,7 @@ class EditScreen(EditView):
         text = "\n".join("\t".join(report.cell(ref).shown for ref in row) for row in event.refs)
         self.app.copy_to_clipboard(text)
         count = sum(map(len, event.refs))
-        self.notify(f"已复制 {count} 格（终端支持时可以贴到 Excel）。", timeout=2, markup=False)
+        self.say(f"已复制 {count} 格（终端支持时可以贴到 Excel）。")
 
     # Moving.
 
@@ -206,7 +209,7 @@ class EditScreen(EditView):
     async def _to_finding(self, step: int) -> None:
         finding = self.session.next_finding(self.place, step)
         if finding is None:
-            self.notify("没有发现问题。", timeout=2, markup=False)
+            self.say("没有发现问题。")
         else:
             await self.go_to(finding)
 
@@ -252,4 +255,4 @@ class EditScreen(EditView):
 
     def action_leave_page(self) -> None:
         """Esc goes out: from a page to nothing further; the way out is Ctrl+Q."""
-        self.notify("F6 下一部分，Alt+1 至 Alt+8 直接前往，Ctrl+Q 退出。", timeout=3, markup=False)
+        self.say("F6 下一部分，Alt+1 至 Alt+8 直接前往，Ctrl+Q 退出。")

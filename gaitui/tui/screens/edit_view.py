@@ -18,6 +18,7 @@ from textual.widget import Widget
 from gaitui.cell import CellRef
 from gaitui.errors import GaituiError
 from gaitui.finding import Finding
+from gaitui.render.wrap import wrap
 from gaitui.session import Change, Session
 from gaitui.tui.actions import ACTIONS, footer_text
 from gaitui.tui.grid import messages as grid
@@ -35,6 +36,7 @@ from gaitui.tui.wording import (
     cut,
     header_line,
     list_lines,
+    page_hint,
     panel_lines,
     strip_line,
     verdict_line,
@@ -66,7 +68,7 @@ class EditView(Screen[None]):
         self.place: str | None = None
         self.worst = worst_severities(session)
         self.panel_open = True
-        self._commit_timer_running = False
+        self.notice = ""
 
     # What is on the screen.
 
@@ -92,6 +94,7 @@ class EditView(Screen[None]):
         self.commit_pending()
         self.page = page
         self.place = None
+        self.notice = ""
         holder = self.query_one("#page", Container)
         widget = self._page_widget(page)
         if widget is None:
@@ -189,32 +192,32 @@ class EditView(Screen[None]):
 
     def _refresh_place(self) -> None:
         session, width = self.session, self.size.width
-        status = self.query_one("#status", Lines)
         if self.place is not None and self.place in session.report.definition.cells:
-            status.show(cell_lines(session, CellRef(self.place), width))
+            where, what = cell_lines(session, CellRef(self.place), width)
         else:
-            status.show([[(f" {self.page.title}", "accent")], [(self._page_hint(), "dim")]])
+            where, what = [(f" {self.page.title}", "accent")], [(page_hint(self.page), "dim")]
+        said = [[(f" {line}", "warning")] for line in wrap(self.notice, width - 1)[:2]]
+        self.query_one("#status", Lines).show([where, *said][-2:] if said else [where, what])
         panel = self.query_one("#panel", Lines)
         panel.display = self.panel_open and self.page.kind is not PageKind.REVIEW
         if panel.display:
             panel.show(panel_lines(session, self.page, self.place, PANEL_ROWS, width))
 
-    def _page_hint(self) -> str:
-        match self.page.kind:
-            case PageKind.REVIEW:
-                return " Enter 去这一处   e 说明理由   F1 说明这个编号"
-            case PageKind.BASICS:
-                return " Tab 下一项   Enter 确定   F6 下一部分"
-        return " F4 插入小标题   F6 下一部分   F8 下一处问题"
-
     # What the user did.
+
+    def say(self, message: str) -> None:
+        """Say something in the status area, until the cursor moves or a change is made: it
+        covers nothing that is being worked on and needs no timer."""
+        self.notice = message
+        self._refresh_place()
 
     def edit(self, change: Callable[[], Change]) -> None:
         """Ask the session for a change; what it refuses is said, and nothing is lost."""
+        self.notice = ""
         try:
             self.changed(change())
         except GaituiError as error:
-            self.notify(str(error), severity="warning", markup=False)
+            self.say(str(error))
 
     def commit_pending(self) -> None:
         """Hand what was typed into a field or cell but not left yet to the session."""
@@ -231,6 +234,8 @@ class EditView(Screen[None]):
             page.commit()
 
     def on_cursor_moved(self, event: grid.CursorMoved) -> None:
+        if event.ref != self.place:
+            self.notice = ""
         self.place = event.ref
         self._refresh_place()
 
@@ -241,10 +246,10 @@ class EditView(Screen[None]):
         self.edit(lambda: self.session.set_cell(event.ref, ""))
 
     def on_total_refused(self, event: grid.TotalRefused) -> None:
-        self.notify("总计自动计算，不能改写。", markup=False)
+        self.say("总计自动计算，不能改写。")
 
     def on_read_only_refused(self, event: grid.ReadOnlyRefused) -> None:
-        self.notify("只读打开，不能修改；F12 另存为一份再改。", markup=False)
+        self.say("只读打开，不能修改；F12 另存为一份再改。")
 
     def on_basics_page_field_committed(self, event: BasicsPage.FieldCommitted) -> None:
         self.edit(lambda: self.session.set_meta(event.key, event.text))
@@ -255,8 +260,22 @@ class EditView(Screen[None]):
     async def on_finding_list_chosen(self, event: FindingList.Chosen) -> None:
         await self.go_to(event.finding)
 
+    async def show_change(self, change: Change) -> None:
+        """Repaint what a change touched, on the page where it is, the cursor there too."""
+        computed = self.session.definition.is_computed
+        inputs = [ref for ref in change.cells if not computed(ref)]
+        keys = [*inputs, *change.narratives, *change.meta]
+        if keys and page_for(self.pages, self.session.definition, keys[0]) is not self.page:
+            await self.show_page(page_for(self.pages, self.session.definition, keys[0]))
+        widget = self._page_widget(self.page)
+        if isinstance(widget, TableGrid) and inputs and widget.cursor not in inputs:
+            widget.move_to(inputs[0])
+            self.place = inputs[0]
+        self.changed(change)
+
     async def go_to(self, finding: Finding) -> None:
         """Go to the place of a finding."""
+        self.notice = ""
         key = finding.ref
         definition = self.session.report.definition
         page = page_for(self.pages, definition, key)

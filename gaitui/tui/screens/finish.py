@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -13,13 +14,14 @@ from gaitui.commands import Format, render_report, save
 from gaitui.errors import GaituiError
 from gaitui.finding import Finding, Severity
 from gaitui.session import Session
-from gaitui.tui.paths import shown
 from gaitui.tui.screens.ask import AskScreen, InputScreen
 from gaitui.tui.screens.open import PathScreen
 from gaitui.tui.widgets.review import FindingList
 from gaitui.tui.wording import verdict_line
 
 OUTPUTS = (Format.XLSX, Format.TXT)
+_LIST_ROWS, _OTHER_ROWS = 10, 14
+"""Most rows of the list, and those of everything around it."""
 
 
 class FinishScreen(ModalScreen[Finding | None]):
@@ -42,11 +44,15 @@ class FinishScreen(ModalScreen[Finding | None]):
             yield Static("", id="finish-verdict", markup=False)
             yield FindingList(id="finish-list")
             yield Static("", id="finish-files", markup=False)
-            keys = "F10 写出   Enter 去修改   e 说明理由   d 改位置   Esc 返回"
-            yield Static(keys, classes="dialog-keys", markup=False)
+            yield Static("", id="finish-keys", classes="dialog-keys", markup=False)
 
     def on_mount(self) -> None:
         self._show()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave room for the files and the keys on small terminals."""
+        room = max(2, min(_LIST_ROWS, event.size.height - _OTHER_ROWS))
+        self.query_one(FindingList).styles.max_height = room
 
     @property
     def targets(self) -> list[Path]:
@@ -98,8 +104,9 @@ class FinishScreen(ModalScreen[Finding | None]):
                 AskScreen("没有写出", f"{error}\n\n修改都还在，可以换个位置再试。")
             )
             return
-        written = "\n".join(f"  {shown(path)}" for path in self.targets)
-        done = AskScreen("已经写出", f"报告已经写出：\n\n{written}", escape="完成")
+        written = "\n".join(f"  {path.name}" for path in self.targets)
+        text = f"报告已经写出，在 {self.folder.absolute()}：\n\n{written}"
+        done = AskScreen("已经写出", text, escape="完成")
         self.app.push_screen(done, lambda _: self.dismiss(None))
 
     def _write(self) -> None:
@@ -118,6 +125,9 @@ class FinishScreen(ModalScreen[Finding | None]):
         explained = [session.explanation(finding) for finding in findings]
         self.query_one("#finish-verdict", Static).update(verdict_line(session))
         self.query_one(FindingList).show(findings, explained)
+        mend = "↑↓ 选择   Enter 去修改   e 说明理由   " if findings else ""
+        keys = f"F10 写出   {mend}d 改位置   Esc 返回"
+        self.query_one("#finish-keys", Static).update(keys)
         names = "\n".join(f"   {path.name}" for path in self.targets)
-        files = f"将写出：\n{names}\n   位置：{shown(self.folder)}"
+        files = f"将写出：\n{names}\n   位置：{self.folder.absolute()}"
         self.query_one("#finish-files", Static).update(files)

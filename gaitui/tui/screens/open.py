@@ -16,6 +16,7 @@ from gaitui.report import Report
 from gaitui.tui.paths import candidates, complete
 
 _SHOWN = 200
+_NO_YEAR = "年度请写四位数字，例如 2024。"
 
 
 class PathScreen(ModalScreen[Path | None]):
@@ -58,9 +59,9 @@ class PathScreen(ModalScreen[Path | None]):
         if path.is_dir():
             self._set(str(path).rstrip("/") + "/")
         elif self.must_exist and not path.is_file():
-            self.query_one("#path-error", Static).update("没有这个文件，请检查路径。")
+            self._say("没有这个文件，请检查路径。")
         elif not path.name:
-            self.query_one("#path-error", Static).update("请写文件名。")
+            self._say("请写文件名。")
         else:
             self.dismiss(path)
 
@@ -89,11 +90,17 @@ class PathScreen(ModalScreen[Path | None]):
         field.value = value
         field.cursor_position = len(value)
 
+    def _say(self, message: str) -> None:
+        self.query_one("#path-error", Static).update(message)
+
     def _list(self, typed: str) -> None:
-        self.query_one("#path-error", Static).update("")
+        self._say("")
         listed = self.query_one(OptionList)
         listed.clear_options()
-        listed.add_options(candidates(typed)[:_SHOWN])
+        found = candidates(typed)[:_SHOWN]
+        listed.add_options(found)
+        if not found and self.must_exist:
+            self._say("这里没有这样开头的报告（.xlsx、.json）或文件夹。")
 
 
 class NewReport(Struct, frozen=True):
@@ -114,15 +121,16 @@ class NewScreen(ModalScreen[NewReport | None]):
         Binding("up", "app.focus_previous", show=False),
     ]
     FIELDS: ClassVar[dict[str, str]] = {
-        "prior": "上年报告（可不填，F2 查找）",
+        "prior": "上年报告的文件（F2 查找；没有就按 Enter 跳过）",
         "unit": "机关全称",
-        "year": "年度（四位数字）",
+        "year": "年度（报告的是哪一年，如 2024）",
         "path": "保存为",
     }
 
     def __init__(self, path: str = "") -> None:
         super().__init__()
         self.path = path
+        self._proposed = ""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -133,7 +141,7 @@ class NewScreen(ModalScreen[NewReport | None]):
                 field.cursor_blink = False
                 yield field
             yield Static("", classes="dialog-error", id="new-error", markup=False)
-            keys = "Tab 下一项   Enter 建立   F2 查找上年报告   Esc 返回"
+            keys = "Enter 下一项，填完就建立   Tab 下一项   F2 查找上年报告   Esc 返回"
             yield Static(keys, classes="dialog-keys", markup=False)
 
     def action_browse(self) -> None:
@@ -145,10 +153,14 @@ class NewScreen(ModalScreen[NewReport | None]):
         self.app.push_screen(PathScreen("查找上年报告", self._field("prior").value), chosen)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
+        self._propose_path()
         empty = [key for key in ("unit", "year", "path") if not self._field(key).value.strip()]
         if event.input.id == "new-prior" and event.value.strip():
             self._take_over()
-        if empty and event.input.id != f"new-{empty[0]}":
+        year = self._field("year").value.strip()
+        if event.input.id == "new-year" and year and not _is_year(year):
+            self._say(_NO_YEAR)
+        elif empty and event.input.id != f"new-{empty[0]}":
             self._field(empty[0]).focus()
         else:
             self._create()
@@ -186,14 +198,14 @@ class NewScreen(ModalScreen[NewReport | None]):
 
     def _propose_path(self) -> None:
         unit, year = self._field("unit").value.strip(), self._field("year").value.strip()
-        if unit and year and not self._field("path").value:
+        if unit and _is_year(year) and self._field("path").value in ("", self._proposed):
             name = f"{unit}{year}年政府信息公开工作年度报告.xlsx".replace("/", "／")
-            self._field("path").value = name
+            self._field("path").value = self._proposed = name
 
     def _create(self) -> None:
         year, typed = self._field("year").value.strip(), self._field("path").value.strip()
-        if not (year.isascii() and year.isdigit() and len(year) == 4):
-            self._say("年度请写四位数字，例如 2024。")
+        if not _is_year(year):
+            self._say(_NO_YEAR)
             self._field("year").focus()
             return
         path = Path(typed).expanduser()
@@ -213,3 +225,7 @@ class NewScreen(ModalScreen[NewReport | None]):
             return
         last = self._field("prior").value.strip()
         self.dismiss(NewReport(path, report, Path(last).expanduser() if last else None))
+
+
+def _is_year(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) == 4

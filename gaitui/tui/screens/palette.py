@@ -64,3 +64,5 @@ class PaletteScreen(ModalScreen[str | None]):
                 listed.add_option(Option(f"{keys:<10}{action.label}", id=action.id))
         if listed.option_count:
             listed.highlighted = 0
+        else:
+            listed.add_option(Option("没有这个命令，换个说法，或删空看全部", disabled=True))

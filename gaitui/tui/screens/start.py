@@ -32,8 +32,7 @@ class StartScreen(Screen[None]):
         yield Static("  政府信息公开工作年度报告 · 填报", id="start-title", markup=False)
         yield Static("", id="start-note", markup=False)
         yield OptionList(markup=False, compact=True)
-        keys = "  n 新建   o 打开   ↑↓ 选择   Enter 继续填报   q 退出"
-        yield Static(keys, id="start-keys", markup=False)
+        yield Static("", id="start-keys", markup=False)
 
     def on_screen_resume(self) -> None:
         self.show_recent()
@@ -45,6 +44,8 @@ class StartScreen(Screen[None]):
             "  最近的报告" if recent else "  还没有打开过报告。按 n 新建一份，或按 o 打开已有的。"
         )
         self.query_one("#start-note", Static).update(note)
+        choose = "↑↓ 选择   Enter 继续填报   " if recent else ""
+        self.query_one("#start-keys", Static).update(f"  n 新建   o 打开   {choose}q 退出")
         listed = self.query_one(OptionList)
         listed.clear_options()
         for item in recent:

@@ -19,17 +19,19 @@ from gaitui.render.wrap import wrap
 SEVERITY_STYLES = {"error": "bold", "warning": "bold", "info": ""}
 
 
-def finding_option(finding: Finding, index: int, explained: str, width: int) -> Option:
-    """A finding as an option: sign, code and message, its remedy below, wrapped to `width`."""
+def finding_text(finding: Finding, explained: str, width: int, current: bool) -> Text:
+    """A finding to choose: sign, code and message, its remedy below, wrapped to `width`; the
+    current one is pointed at, for terminals where colour does not tell it."""
     head = f"{SIGNS[finding.severity]} {finding.code} "
-    lines = wrap(head + finding.message, width)
-    text = Text(lines[0][: len(head)], SEVERITY_STYLES[finding.severity], no_wrap=True)
+    lines = wrap(head + finding.message, width - 1)
+    text = Text("▸" if current else " ", no_wrap=True)
+    text.append(lines[0][: len(head)], SEVERITY_STYLES[finding.severity])
     text.append("\n    ".join([lines[0][len(head) :], *lines[1:]]), "")
     notes = [finding.hint, f"已说明：{explained}" if explained else ""]
     for note in filter(None, notes):
         for line in wrap(note, width - 4):
             text.append(f"\n    {line}", "dim")
-    return Option(text, id=str(index))
+    return text
 
 
 class FindingList(OptionList):
@@ -52,6 +54,8 @@ class FindingList(OptionList):
         super().__init__(markup=False, compact=True, id=id)
         self.findings: tuple[Finding, ...] = ()
         self._explained: tuple[str, ...] = ()
+        self._width = 20
+        self._pointed: int | None = None
 
     def show(self, findings: Sequence[Finding], explained: Sequence[str]) -> None:
         """List findings, each with its explanation or `""`; the highlight stays in its place."""
@@ -66,15 +70,27 @@ class FindingList(OptionList):
         if not columns:
             return
         at = self.highlighted
-        width = max(20, columns - 4)
+        self._width = max(20, columns - 4)
         self.clear_options()
-        pairs = zip(self.findings, self._explained, strict=True)
+        self._pointed = None
         self.add_options(
-            finding_option(finding, index, text, width)
-            for index, (finding, text) in enumerate(pairs)
+            Option(self._text(index, False), id=str(index)) for index in range(len(self.findings))
         )
         if self.findings:
             self.highlighted = min(at or 0, len(self.findings) - 1)
+
+    def _text(self, index: int, current: bool) -> Text:
+        return finding_text(self.findings[index], self._explained[index], self._width, current)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Move the pointer."""
+        event.stop()
+        left, at = self._pointed, self.highlighted
+        if left is not None and left != at and left < self.option_count:
+            self.replace_option_prompt_at_index(left, self._text(left, False))
+        if at is not None:
+            self.replace_option_prompt_at_index(at, self._text(at, True))
+        self._pointed = at
 
     @property
     def current(self) -> Finding | None:
