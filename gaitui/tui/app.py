@@ -82,6 +82,8 @@ class GaituiApp(LeanApp[None], OrderedKeys[None]):
         screen = self.screen
         if isinstance(screen, EditScreen):
             screen.commit_fields()
+        if self.session is not None:
+            self._remember(self.session)
         self.exit(return_code=0)
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -204,6 +206,14 @@ class GaituiApp(LeanApp[None], OrderedKeys[None]):
             self.exit()
         else:
             self.notify("先按 Esc 返回，再退出。", timeout=3, markup=False)
+
+    def on_session_saved(self) -> None:
+        """Show it, under a dialog too, and note what the start screen says of the report."""
+        if self.session is not None:
+            self._remember(self.session)
+        for screen in self.screen_stack:
+            if isinstance(screen, EditScreen):
+                screen.refresh_surroundings()
 
     def on_session_left(self) -> None:
         """Close the open report and go back to the start, or end if it was named at the start."""

@@ -22,6 +22,10 @@ class CreateAsked(Message):
     new: NewReport
 
 
+class SessionSaved(Message):
+    """The open report was written to its file."""
+
+
 class SessionLeft(Message):
     """The user is done with the open report."""
 

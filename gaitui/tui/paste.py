@@ -101,6 +101,7 @@ def _pasted(definition: Definition, ref: CellRef, raw: str) -> PastedCell:
     reading = read_text(raw, spec.kind, spec.unit)
     if reading.problem is not None:
         choices = (*alternatives(raw, spec.kind, spec.unit), "")
-        note = "有不止一种读法：请选择" if len(choices) > 1 else "不是数字，不写入"
+        offered = f"可能是 {'、'.join(choices[:-1])}：← → 选择"
+        note = offered if len(choices) > 1 else "不是数字，不写入"
         return PastedCell(ref, raw, "", note, choices)
     return PastedCell(ref, raw, format_value(reading.value), "，".join(reading.rules))

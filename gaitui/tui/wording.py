@@ -7,11 +7,16 @@ from rich.cells import cell_len
 from gaitui.cell import CellRef
 from gaitui.finding import SEVERITY_NAMES, Finding, Severity
 from gaitui.render.results import SIGNS
+from gaitui.render.wrap import wrap
 from gaitui.session import Session, StateKind
 from gaitui.tui.pages import Page, PageKind
 from gaitui.tui.widgets.lines import Line, Part
 from gaitui.values import format_value
 
+_STRIP_KEYS = "Alt+数字"
+ASIDE, ROOMY = 110, 150
+"""Columns from which the findings stand beside the page, and from which there is room for
+long titles too."""
 SEVERITY_TONES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "dim"}
 
 
@@ -58,12 +63,16 @@ def page_state(session: Session, page: Page) -> str:
     return "✓" if state.kind is StateKind.OK else "…"
 
 
-def strip_line(session: Session, pages: Sequence[Page], current: Page) -> Line:
-    """The section strip: each page's key, name and state, the current one bracketed."""
+def strip_line(session: Session, pages: Sequence[Page], current: Page, width: int) -> Line:
+    """The section strip: each page's key, name and state, the current one bracketed, and how
+    to press the key if there is room to say so."""
     line: list[Part] = [(" ", "")]
     for page in pages:
         label = f"{page.number}{page.short}{page_state(session, page)}"
         line.append((f"[{label}]", "current") if page is current else (f" {label} ", ""))
+    room = width - sum(cell_len(text) for text, _ in line) - 1
+    if room >= cell_len(_STRIP_KEYS):
+        line.append((" " * (room - cell_len(_STRIP_KEYS)) + _STRIP_KEYS, "dim"))
     return line
 
 
@@ -77,7 +86,7 @@ def list_lines(session: Session, pages: Sequence[Page], current: Page, width: in
         text = f" {title}{' ' * (room - cell_len(title))} {state} "
         lines.append([(text, "current" if page is current else "")])
         lines.append([])
-    return lines
+    return [*lines, [(f" {_STRIP_KEYS} 前往", "dim")]]
 
 
 def page_hint(page: Page) -> str:
@@ -124,10 +133,17 @@ def _cell_facts(session: Session, ref: CellRef) -> str:
 
 def finding_line(finding: Finding, page: Page, width: int) -> Line:
     """One finding on one line; the part it stands in goes without saying on its own page."""
-    message = finding.message.removeprefix(page.title).lstrip("，：› ")
-    text = cut(f" {SIGNS[finding.severity]} {finding.code} {message}", width)
+    text = cut(f" {SIGNS[finding.severity]} {finding.code} {_on_page(finding, page)}", width)
     sign, rest = text[:2], text[2:]
     return [(sign, SEVERITY_TONES[finding.severity]), (rest, "")]
+
+
+def _on_page(finding: Finding, page: Page) -> str:
+    return finding.message.removeprefix(page.title).lstrip("，：› ")
+
+
+def _page_of(finding: Finding) -> str:
+    return (finding.ref or "").split(".")[0]
 
 
 def panel_lines(
@@ -138,7 +154,7 @@ def panel_lines(
     def distance(finding: Finding) -> int:
         if finding.ref is None:
             return 2
-        return 0 if finding.ref == key else 1 if finding.ref.split(".")[0] == page.key else 2
+        return 0 if finding.ref == key else 1 if _page_of(finding) == page.key else 2
 
     shown = sorted(session.findings, key=distance)
     lines = [finding_line(finding, page, width) for finding in shown[:height]]
@@ -147,6 +163,37 @@ def panel_lines(
     if len(shown) > height and lines:
         more = f" …共 {len(shown)} 处，F8 下一处，Alt+8 全部"
         lines[-1] = [(cut(more, width), "dim")]
+    return lines
+
+
+def list_width(width: int) -> int:
+    """Columns for the list of sections on a wide screen: the table needs its captions more."""
+    return 26 if width < ASIDE or width >= ROOMY else 17
+
+
+def side_width(width: int) -> int:
+    """Columns for the findings beside the page."""
+    return min(44, width // 4)
+
+
+def side_lines(session: Session, page: Page, key: str | None, rows: int, width: int) -> list[Line]:
+    """Findings as a column beside the page, those on it first; what touches the current place
+    is pointed at, so that moving the cursor moves one sign and no text."""
+    shown = sorted(session.findings, key=lambda finding: _page_of(finding) != page.key)
+    if not shown:
+        return [[(" ✓ 没有发现问题", "dim")]]
+    lines: list[Line] = []
+    for index, finding in enumerate(shown):
+        message = _on_page(finding, page)
+        head, *rest = wrap(f"{SIGNS[finding.severity]} {finding.code} {message}", width - 3)
+        if len(lines) + len(rest) + 2 > rows:
+            lines.append([(cut(f" …另有 {len(shown) - index} 处，Alt+8 全部", width), "dim")])
+            break
+        mark = "▸" if finding.ref is not None and finding.ref == key else " "
+        lines.append(
+            [(mark, "accent"), (head[:1], SEVERITY_TONES[finding.severity]), (head[1:], "")]
+        )
+        lines += [[(f"   {line}", "")] for line in rest]
     return lines
 
 

@@ -10,7 +10,7 @@ from gaitui.session import Change, ChangedOnDiskError, NotOursError, ReadOnlyErr
 from gaitui.tui.actions import ACTIONS
 from gaitui.tui.grid import messages as grid
 from gaitui.tui.grid.widget import TableGrid
-from gaitui.tui.messages import SessionLeft, ThemeAsked
+from gaitui.tui.messages import SessionLeft, SessionSaved, ThemeAsked
 from gaitui.tui.paste import differing_totals, plan_paste
 from gaitui.tui.paths import shown
 from gaitui.tui.screens.ask import AskScreen, Choice, InputScreen
@@ -45,7 +45,7 @@ class EditScreen(EditView):
         except GaituiError as error:
             self.app.push_screen(AskScreen("没有保存", f"{error}\n\n修改都还在，可以继续编辑。"))
         else:
-            self.refresh_surroundings()
+            self.app.post_message(SessionSaved())
             return True
         return False
 
@@ -73,7 +73,7 @@ class EditScreen(EditView):
                 self.say(str(error))
             else:
                 self.say(f"已保存到 {shown(path)}")
-            self.refresh_surroundings()
+                self.app.post_message(SessionSaved())
 
         self.commit_pending()
         proposed = self.session.path.with_suffix(".xlsx")

@@ -7,48 +7,30 @@ and repaints what the answering Change names.
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
-from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal
+from textual.containers import Container
 from textual.css.query import NoMatches
-from textual.screen import Screen
 from textual.widget import Widget
 
 from gaitui.cell import CellRef
 from gaitui.errors import GaituiError
 from gaitui.finding import Finding
-from gaitui.render.wrap import wrap
 from gaitui.session import Change, Session
-from gaitui.tui.actions import ACTIONS, footer_text
+from gaitui.tui.actions import ACTIONS
 from gaitui.tui.grid import messages as grid
 from gaitui.tui.grid.model import build_grid
 from gaitui.tui.grid.widget import TableGrid
 from gaitui.tui.pages import Page, PageKind, page_for, pages_of
+from gaitui.tui.screens.surrounded import Surrounded
 from gaitui.tui.states import cell_state, worst_severities
 from gaitui.tui.widgets.basics import BasicsPage
-from gaitui.tui.widgets.lines import Lines
 from gaitui.tui.widgets.narrative import NarrativeArea
 from gaitui.tui.widgets.review import FindingList, ReviewPage
 from gaitui.tui.widgets.textpage import TextPage
-from gaitui.tui.wording import (
-    cell_lines,
-    cut,
-    header_line,
-    list_lines,
-    page_hint,
-    panel_lines,
-    strip_line,
-    verdict_line,
-)
-
-WIDE = 100
-"""Columns from which the sections and findings stand beside the page."""
-PANEL_ROWS = 3
-LIST_WIDTH = 26
+from gaitui.tui.wording import verdict_line
 
 
-class EditView(Screen[None]):
+class EditView(Surrounded):
     """Shows one session."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,33 +43,15 @@ class EditView(Screen[None]):
     ]
 
     def __init__(self, session: Session, start: str | None = None) -> None:
-        super().__init__()
-        self.session = session
-        self.pages = pages_of(session.report.definition)
-        self.page = page_for(self.pages, session.report.definition, start)
-        self.place: str | None = None
+        definition = session.report.definition
+        pages = pages_of(definition)
+        super().__init__(session, pages, page_for(pages, definition, start))
         self.worst = worst_severities(session)
-        self.panel_open = True
-        self.notice = ""
 
     # What is on the screen.
 
-    def compose(self) -> ComposeResult:
-        yield Lines(id="header")
-        yield Lines(id="strip")
-        with Horizontal(id="body"):
-            yield Lines(id="sections")
-            yield Container(id="page")
-        yield Lines(id="status")
-        yield Lines(id="panel")
-        yield Lines(id="footer")
-
     async def on_mount(self) -> None:
         await self.show_page(self.page)
-
-    def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width >= WIDE, "wide")
-        self.call_after_refresh(self.refresh_surroundings)
 
     async def show_page(self, page: Page) -> None:
         """Bring a page to the front, making it when it is first asked for."""
@@ -177,39 +141,7 @@ class EditView(Screen[None]):
             found = self.session.findings_at(area.key)
             area.mark([item.actual for item in found if isinstance(item.actual, str)])
 
-    def refresh_surroundings(self) -> None:
-        """Repaint header, sections, status, findings and footer where they differ."""
-        width = self.size.width
-        session = self.session
-        self.query_one("#header", Lines).show([header_line(session, width)])
-        if self.has_class("wide"):
-            lines = list_lines(session, self.pages, self.page, LIST_WIDTH)
-            self.query_one("#sections", Lines).show(lines)
-        else:
-            self.query_one("#strip", Lines).show([strip_line(session, self.pages, self.page)])
-        self._refresh_place()
-        self.query_one("#footer", Lines).show([[(cut(f" {footer_text()}", width), "dim")]])
-
-    def _refresh_place(self) -> None:
-        session, width = self.session, self.size.width
-        if self.place is not None and self.place in session.report.definition.cells:
-            where, what = cell_lines(session, CellRef(self.place), width)
-        else:
-            where, what = [(f" {self.page.title}", "accent")], [(page_hint(self.page), "dim")]
-        said = [[(f" {line}", "warning")] for line in wrap(self.notice, width - 1)[:2]]
-        self.query_one("#status", Lines).show([where, *said][-2:] if said else [where, what])
-        panel = self.query_one("#panel", Lines)
-        panel.display = self.panel_open and self.page.kind is not PageKind.REVIEW
-        if panel.display:
-            panel.show(panel_lines(session, self.page, self.place, PANEL_ROWS, width))
-
     # What the user did.
-
-    def say(self, message: str) -> None:
-        """Say something in the status area, until the cursor moves or a change is made: it
-        covers nothing that is being worked on and needs no timer."""
-        self.notice = message
-        self._refresh_place()
 
     def edit(self, change: Callable[[], Change]) -> None:
         """Ask the session for a change; what it refuses is said, and nothing is lost."""
@@ -237,7 +169,7 @@ class EditView(Screen[None]):
         if event.ref != self.place:
             self.notice = ""
         self.place = event.ref
-        self._refresh_place()
+        self.refresh_place()
 
     def on_cell_committed(self, event: grid.CellCommitted) -> None:
         self.edit(lambda: self.session.set_cell(event.ref, event.text))
@@ -292,4 +224,4 @@ class EditView(Screen[None]):
             for area in widget.query(NarrativeArea):
                 if area.key == key:
                     area.go_to(finding.actual)
-        self._refresh_place()
+        self.refresh_place()

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -14,14 +13,15 @@ from gaitui.commands import Format, render_report, save
 from gaitui.errors import GaituiError
 from gaitui.finding import Finding, Severity
 from gaitui.session import Session
+from gaitui.tui.messages import SessionSaved
 from gaitui.tui.screens.ask import AskScreen, InputScreen
 from gaitui.tui.screens.open import PathScreen
 from gaitui.tui.widgets.review import FindingList
 from gaitui.tui.wording import verdict_line
 
 OUTPUTS = (Format.XLSX, Format.TXT)
-_LIST_ROWS, _OTHER_ROWS = 10, 14
-"""Most rows of the list, and those of everything around it."""
+_LIST_ROWS, _DIALOG_ROWS, _FRAME_ROWS = 10, 22, 5
+"""Most rows of the list and of the dialog, and those of its border and blank lines."""
 
 
 class FinishScreen(ModalScreen[Finding | None]):
@@ -49,10 +49,15 @@ class FinishScreen(ModalScreen[Finding | None]):
     def on_mount(self) -> None:
         self._show()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Leave room for the files and the keys on small terminals."""
-        room = max(2, min(_LIST_ROWS, event.size.height - _OTHER_ROWS))
-        self.query_one(FindingList).styles.max_height = room
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Give the list the rows that files and keys leave, so that these are always seen."""
+        listed = self.query_one(FindingList)
+        others = sum(item.size.height for item in self.query(Static))
+        rows = min(_DIALOG_ROWS, self.size.height) - others - _FRAME_ROWS
+        listed.styles.max_height = max(2, min(_LIST_ROWS, rows))
 
     @property
     def targets(self) -> list[Path]:
@@ -104,6 +109,7 @@ class FinishScreen(ModalScreen[Finding | None]):
                 AskScreen("没有写出", f"{error}\n\n修改都还在，可以换个位置再试。")
             )
             return
+        self.app.post_message(SessionSaved())
         written = "\n".join(f"  {path.name}" for path in self.targets)
         text = f"报告已经写出，在 {self.folder.absolute()}：\n\n{written}"
         done = AskScreen("已经写出", text, escape="完成")
@@ -131,3 +137,4 @@ class FinishScreen(ModalScreen[Finding | None]):
         names = "\n".join(f"   {path.name}" for path in self.targets)
         files = f"将写出：\n{names}\n   位置：{self.folder.absolute()}"
         self.query_one("#finish-files", Static).update(files)
+        self.call_after_refresh(self._fit)

@@ -153,10 +153,10 @@ class NewScreen(ModalScreen[NewReport | None]):
         self.app.push_screen(PathScreen("查找上年报告", self._field("prior").value), chosen)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        self._propose_path()
         empty = [key for key in ("unit", "year", "path") if not self._field(key).value.strip()]
         if event.input.id == "new-prior" and event.value.strip():
             self._take_over()
+        self._propose_path()
         year = self._field("year").value.strip()
         if event.input.id == "new-year" and year and not _is_year(year):
             self._say(_NO_YEAR)
