@@ -53,7 +53,7 @@ def test_resizing_keeps_everything(terminal: Terminal, report: Path) -> None:
     terminal.resize(50, 15)
     terminal.wait_for("请把窗口放大到 60×20 以上")
     terminal.resize(120, 40)
-    terminal.wait_for("4 三、收到和处理政", "申请人情况", "510")
+    terminal.wait_for("4 三、收到", "申请人情况", "510")
     terminal.resize(80, 24)
     terminal.wait_for("[4三", "  510", "有未保存修改")
 

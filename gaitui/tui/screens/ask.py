@@ -14,6 +14,11 @@ from textual.widgets import Input, Static
 from gaitui.render.wrap import wrap
 from gaitui.tui.actions import key_name
 
+_COLUMNS, _ROWS = 76, 22
+"""Greatest size of a dialog, as in the style sheet."""
+_FRAME_COLUMNS, _FRAME_ROWS = 5, 7
+"""What of it is border, padding, scrollbar, title, keys and blank lines."""
+
 
 class Choice(tuple[str, str, str]):
     """A way on: the key to press, its label, and the value the screen returns."""
@@ -44,27 +49,28 @@ class AskScreen(ModalScreen[str | None]):
         self.escape = escape
 
     def compose(self) -> ComposeResult:
+        text, keys = self._fitted()
         with Vertical(classes="dialog"):
             yield Static(self.heading, classes="dialog-title", markup=False)
             with VerticalScroll(classes="dialog-body", can_focus=False):
-                yield Static("", id="ask-text", markup=False)
-            yield Static("", id="ask-keys", classes="dialog-keys", markup=False)
+                yield Static(text, id="ask-text", markup=False)
+            yield Static(keys, id="ask-keys", classes="dialog-keys", markup=False)
 
     def on_resize(self) -> None:
-        """Break the text by Chinese rules, and say how to see what does not fit."""
-        width = self.query_one(VerticalScroll).scrollable_content_region.width
-        lines = [line for part in self.text.split("\n") for line in _broken(part, width - 1)]
-        self.query_one("#ask-text", Static).update("\n".join(lines))
-        self.call_after_refresh(self._show_keys)
+        text, keys = self._fitted()
+        self.query_one("#ask-text", Static).update(text)
+        self.query_one("#ask-keys", Static).update(keys)
 
-    def _show_keys(self) -> None:
-        more = ["↑↓ 翻看"] if self.query_one(VerticalScroll).max_scroll_y else []
-        keys = [f"{key_name(key)} {label}" for key, label, _ in self.choices]
-        ways = "   ".join([*more, *keys, f"Esc {self.escape}"])
-        width = self.query_one("#ask-keys").size.width
-        if cell_len(ways) > width:
-            ways = "\n".join([*more, *keys, f"Esc {self.escape}"])
-        self.query_one("#ask-keys", Static).update(ways)
+    def _fitted(self) -> tuple[str, str]:
+        """The text broken by Chinese rules, and the keys, with those to see what does not fit."""
+        columns, rows = self.app.size
+        width = min(_COLUMNS, columns) - _FRAME_COLUMNS
+        lines = [line for part in self.text.split("\n") for line in _broken(part, width)]
+        more = ["↑↓ 翻看"] if len(lines) > min(_ROWS, rows) - _FRAME_ROWS else []
+        ways = [*more, *(f"{key_name(key)} {label}" for key, label, _ in self.choices)]
+        ways.append(f"Esc {self.escape}")
+        line = "   ".join(ways)
+        return "\n".join(lines), line if cell_len(line) <= width else "\n".join(ways)
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "enter" and not self.choices:

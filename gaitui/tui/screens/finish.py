@@ -14,14 +14,15 @@ from gaitui.errors import GaituiError
 from gaitui.finding import Finding, Severity
 from gaitui.session import Session
 from gaitui.tui.messages import SessionSaved
+from gaitui.tui.paths import shown
 from gaitui.tui.screens.ask import AskScreen, InputScreen
 from gaitui.tui.screens.open import PathScreen
 from gaitui.tui.widgets.review import FindingList
 from gaitui.tui.wording import verdict_line
 
 OUTPUTS = (Format.XLSX, Format.TXT)
-_LIST_ROWS, _DIALOG_ROWS, _FRAME_ROWS = 10, 22, 5
-"""Most rows of the list and of the dialog, and those of its border and blank lines."""
+_LIST_ROWS, _OTHER_ROWS = 8, 16
+"""Most rows of the list, and those that everything around it may need."""
 
 
 class FinishScreen(ModalScreen[Finding | None]):
@@ -47,17 +48,16 @@ class FinishScreen(ModalScreen[Finding | None]):
             yield Static("", id="finish-keys", classes="dialog-keys", markup=False)
 
     def on_mount(self) -> None:
+        self._leave_room()
         self._show()
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._fit)
+        self._leave_room()
 
-    def _fit(self) -> None:
-        """Give the list the rows that files and keys leave, so that these are always seen."""
-        listed = self.query_one(FindingList)
-        others = sum(item.size.height for item in self.query(Static))
-        rows = min(_DIALOG_ROWS, self.size.height) - others - _FRAME_ROWS
-        listed.styles.max_height = max(2, min(_LIST_ROWS, rows))
+    def _leave_room(self) -> None:
+        """Leave files and keys their rows on small terminals, so that these are always seen."""
+        rows = max(2, min(_LIST_ROWS, self.app.size.height - _OTHER_ROWS))
+        self.query_one(FindingList).styles.max_height = rows
 
     @property
     def targets(self) -> list[Path]:
@@ -111,7 +111,7 @@ class FinishScreen(ModalScreen[Finding | None]):
             return
         self.app.post_message(SessionSaved())
         written = "\n".join(f"  {path.name}" for path in self.targets)
-        text = f"报告已经写出，在 {self.folder.absolute()}：\n\n{written}"
+        text = f"报告已经写出，位置：{_where(self.folder)}\n\n{written}"
         done = AskScreen("已经写出", text, escape="完成")
         self.app.push_screen(done, lambda _: self.dismiss(None))
 
@@ -135,6 +135,11 @@ class FinishScreen(ModalScreen[Finding | None]):
         keys = f"F10 写出   {mend}d 改位置   Esc 返回"
         self.query_one("#finish-keys", Static).update(keys)
         names = "\n".join(f"   {path.name}" for path in self.targets)
-        files = f"将写出：\n{names}\n   位置：{self.folder.absolute()}"
+        files = f"将写出：\n{names}\n   位置：{_where(self.folder)}"
         self.query_one("#finish-files", Static).update(files)
-        self.call_after_refresh(self._fit)
+
+
+def _where(folder: Path) -> str:
+    """A folder in words for those who do not read `./`."""
+    path = shown(folder)
+    return "当前文件夹（打开本程序时所在的文件夹）" if path == "./" else path
