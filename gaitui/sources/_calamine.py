@@ -1,4 +1,4 @@
-"""Inside a child process: .xls, .xlsb and .ods files as sheets of sparse cells.
+"""Inside a child process: .xls and .xlsb files as sheets of sparse cells.
 
 The only module that knows python-calamine. It gives '' for blank cells and for error values
 alike, dates as dates, and no formulas.

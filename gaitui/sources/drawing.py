@@ -110,8 +110,10 @@ def _places(row: int, column: int, rows: int, columns: int) -> Iterator[tuple[in
 
 def _join(lines: Sequence[str]) -> str:
     """Lines of one text; between Latin words there was a blank."""
-    parts = lines[:1] if lines else [""]
+    parts = list(lines[:1])
     for before, after in pairwise(lines):
-        latin = before[-1].isascii() and before[-1].isalpha() and after[:1].isascii()
-        parts = [*parts, " " * (latin and after[:1].isalpha()), after]
+        latin = before[-1].isascii() and before[-1].isalpha()
+        if latin and after[0].isascii() and after[0].isalpha():
+            parts.append(" ")
+        parts.append(after)
     return "".join(parts)

@@ -11,7 +11,6 @@ from gaitui.sources.child import run_child
 from gaitui.sources.page import Page, Span, build_page
 
 _CHARSET = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_-]{1,40})""")
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030"}
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -33,17 +32,18 @@ def read_html(data: bytes) -> Page:
 
 
 def decode(data: bytes) -> str:
-    """A text's characters: by its byte order mark, by the encoding that it states, else as UTF-8
-    or GB 18030, whichever it is; what fits neither shows as U+FFFD."""
+    """A text's characters: by its byte order mark, else as UTF-8, Big5 where that is stated, or
+    GB 18030, whichever it is; what fits none shows as U+FFFD."""
     for mark, codec in _BOMS:
         if data.startswith(mark):
             return data.decode(codec, "replace")
     stated = _CHARSET.search(data[:4096])
     name = stated[1].decode("ascii").lower() if stated else "utf-8"
-    for codec in (_WIDER.get(name, name), "utf-8", "gb18030"):
-        if codec.replace("-", "") in ("utf8", "gb18030", "big5"):
-            try:
-                return data.decode(codec)
-            except UnicodeDecodeError:
-                continue
-    return data.decode("gb18030" if name in _WIDER else "utf-8", "replace")
+    # UTF-8 first, whatever is stated: no Chinese text in another encoding happens to be UTF-8.
+    codecs = ("utf-8", "big5" if name == "big5" else "gb18030", "gb18030")
+    for codec in codecs:
+        try:
+            return data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("gb18030" if name.startswith("gb") else "utf-8", "replace")

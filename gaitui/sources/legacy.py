@@ -1,4 +1,4 @@
-"""Spreadsheets that the standard library cannot read, .xls .xlsb and .ods: values and merges, no
+"""Spreadsheets that the standard library cannot read, .xls and .xlsb: values and merges, no
 formulas and no error values."""
 
 from collections.abc import Mapping
@@ -56,7 +56,7 @@ class LegacyWorkbook:
         names = package.names if package is not None else frozenset[str]()
         self.has_macros = (
             book.macros
-            or any("vbaProject" in name or name.startswith("Basic/") for name in names)
+            or any("vbaProject" in name for name in names)
             or (package is None and any(mark in data for mark in _VBA))
         )
         self.has_external_links = any(name.startswith("xl/externalLinks/") for name in names)

@@ -9,10 +9,11 @@ from gaitui.sources.xlsx import Workbook
 
 if TYPE_CHECKING:
     from gaitui.sources.legacy import LegacyWorkbook
+    from gaitui.sources.ods import OdsWorkbook
     from gaitui.sources.page import Page
 
-Spreadsheet: TypeAlias = "Workbook | LegacyWorkbook"
-Opened: TypeAlias = "Workbook | LegacyWorkbook | Page"
+Spreadsheet: TypeAlias = "Workbook | LegacyWorkbook | OdsWorkbook"
+Opened: TypeAlias = "Workbook | LegacyWorkbook | OdsWorkbook | Page"
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
@@ -67,7 +68,9 @@ def _open_zip(data: bytes) -> Opened:
     if "xl/workbook.bin" in names:
         return _legacy(data, ".xlsb 工作簿", package)
     if data[30:].startswith(_ODS):
-        return _legacy(data, ".ods 工作簿", package)
+        from gaitui.sources.ods import OdsWorkbook
+
+        return OdsWorkbook(package)
     if "word/document.xml" in names:
         from gaitui.sources.docx import read_docx
 

@@ -13,7 +13,7 @@ from gaitui.sources.spaces import tidy
 
 MAX_SPAN = 1_000
 """Columns one cell may take, as browsers have it."""
-MAX_ROWS = 20_000
+MAX_BLOCKS = MAX_ROWS = 20_000
 MAX_PLACES = 200_000
 """Grid columns that all cells of a page's tables take together."""
 LONG = 300
@@ -53,6 +53,8 @@ class _Placed(Struct, frozen=True):
 def build_page(blocks: Sequence[str | Rows], title: str) -> Page:
     """A page of paragraphs and tables. A table of one column, and a table's rows that hold
     prose, are paragraphs; `UnreadableError` if there is far more than a report has."""
+    if len(blocks) > MAX_BLOCKS:
+        raise UnreadableError(f"页面有 {len(blocks)} 段，不像是年度报告，没有打开。")
     found: list[str | Grid] = []
     places = number = 0
     for block in blocks:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from rich.cells import cell_len
 
@@ -10,12 +10,11 @@ from gaitui.errors import UnreadableError
 from gaitui.sources.drawing import read_drawing
 from gaitui.sources.page import Page, Span, build_page
 
+MAX_CHARACTERS = 1_000_000
 MAX_LINES = 20_000
-MAX_LINE = 20_000
 
 _INDENT = "　　"
 _ASCII = re.compile(r"[!-~]", re.ASCII)
-_LAST_WORD, _FIRST_WORD = re.compile(r"[!-~]{0,999}\Z"), re.compile(r"[!-~]{0,999}")
 _HAN = "[\u4e00-\u9fff]"
 _SPACED = re.compile(rf"[0-9A-Za-z] {_HAN}|{_HAN} [0-9A-Za-z]")
 _CLOSE = re.compile(rf"[0-9A-Za-z]{_HAN}|{_HAN}[0-9A-Za-z]")
@@ -27,8 +26,8 @@ def read_text_page(text: str) -> Page:
     Where lines were broken, a blank may have been lost: it is put back between Latin words, and
     between Chinese and Latin where the paragraph has blanks at most such places.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if len(lines) > MAX_LINES or max(map(len, lines)) > MAX_LINE:
+    lines = text[: MAX_CHARACTERS + 1].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if len(text) > MAX_CHARACTERS or len(lines) > MAX_LINES:
         raise UnreadableError("文本过长，不像是年度报告，没有打开。")
     width = max(map(cell_len, lines))
     blocks: list[str | list[list[Span]]] = []
@@ -91,7 +90,7 @@ def _blank(before: str, after: str, spaced: bool, width: int) -> str:
     """What stood between two lines: a blank, or nothing."""
     if _ASCII.match(before[-1]) and _ASCII.match(after):
         # A word is broken only where it is longer than a line.
-        last, first = _LAST_WORD.search(before), _FIRST_WORD.match(after)
-        length = len(last[0] if last else "") + len(first[0] if first else "")
+        length = sum(1 for _ in takewhile(_ASCII.match, reversed(before)))
+        length += sum(1 for _ in takewhile(_ASCII.match, after))
         return "" if length > width - len(_INDENT) * 2 else " "
     return " " if spaced and _CLOSE.match(before[-1] + after[0]) else ""
