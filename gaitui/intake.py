@@ -113,7 +113,8 @@ def _by_id_or_year(own: Definition | None, definition_id: str, year: int | None)
 def _read(data: bytes, own: Definition | None) -> ReadResult:
     if len(data) > MAX_INPUT:
         raise UnreadableError(f"文件超过 {MAX_INPUT >> 20} MiB，不像是年度报告，没有打开。")
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"{") and not head.startswith(b"{\\rtf"):
         return ReadResult(read_document(data, partial(_by_id_or_year, own)))
     source = open_source(data)
     if isinstance(source, Page):

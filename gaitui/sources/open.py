@@ -16,7 +16,7 @@ Spreadsheet: TypeAlias = "Workbook | LegacyWorkbook | OdsWorkbook"
 Opened: TypeAlias = "Workbook | LegacyWorkbook | OdsWorkbook | Page"
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _SAVE_AS_XLSX = "请用 Excel 或 WPS 打开，另存为 .xlsx 后重试。"
 _SAVE_AS_DOCX = "请用 Word 或 WPS 打开，另存为 .docx 后重试。"
 _UNPACK = "请先解压，再交给 gaitui 里面的表格文件。"
@@ -67,7 +67,7 @@ def _open_zip(data: bytes) -> Opened:
         return Workbook(data, package)
     if "xl/workbook.bin" in names:
         return _legacy(data, ".xlsb 工作簿", package)
-    if data[30:].startswith(_ODS):
+    if "mimetype" in names and package.read("mimetype").startswith(_ODS):
         from gaitui.sources.ods import OdsWorkbook
 
         return OdsWorkbook(package)

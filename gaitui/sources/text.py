@@ -31,12 +31,18 @@ def read_text_page(text: str) -> Page:
         raise UnreadableError("文本过长，不像是年度报告，没有打开。")
     width = max(map(cell_len, lines))
     blocks: list[str | list[list[Span]]] = []
+    tabbed: list[list[Span]] | None = None
     for group in _groups(lines):
+        if 2 * sum("\t" in line.strip(" ") for line in group) > len(group) > 1:
+            # A table copied from a page: what was merged is lost. It may go on beyond a gap.
+            rows = [[Span(cell.strip()) for cell in line.split("\t")] for line in group]
+            if tabbed is None:
+                blocks.append(tabbed := [])
+            tabbed += rows
+            continue
+        tabbed = None
         if group[0].lstrip().startswith("┌"):
             blocks.append(read_drawing([line.strip() for line in group]))
-        elif 2 * sum("\t" in line.strip() for line in group) > len(group) > 1:
-            # A table copied from a page: what was merged is lost.
-            blocks.append([[Span(cell.strip()) for cell in line.split("\t")] for line in group])
         else:
             blocks += _paragraphs(group, width)
     return build_page(blocks, "")
