@@ -13,7 +13,7 @@ from gaitui.files import write_atomic
 from gaitui.finding import Finding, Severity
 from gaitui.intake import Intake, take_in, take_in_bytes
 from gaitui.render.document import render_json
-from gaitui.render.results import FileResult
+from gaitui.render.outcome import FileResult
 from gaitui.report import Cell, Report, cell_from_value, explanation_key
 
 

@@ -77,7 +77,7 @@ WRONG = [
     ("check", "缺少参数 FILE…。"),
     ("check --fromat json a", "没有选项“--fromat”（最接近的是“--format”）。"),
     ("check --zzz a", "没有选项“--zzz”。"),
-    ("check --format xml a", "--format 的值不对：应为 text、json 之一。"),
+    ("check --format xml a", "--format 的值不对：应为 text、json、csv、junit、sarif 之一。"),
     ("check a --fail-on info", "--fail-on 的值不对：应为 error、warning 之一。"),
     ("check a --format", "选项 --format 缺少值，或多给了值。"),
     ("new a.xlsx --unit 局", "缺少选项 --year。"),
@@ -166,7 +166,7 @@ def test_bash_takes_the_script(tmp_path: Path) -> None:
     [
         ("gaitui ex", ["explain", "export"]),
         ("gaitui check --fo", ["--format"]),
-        ("gaitui check --format ", ["text", "json"]),
+        ("gaitui check --format ", ["text", "json", "csv", "junit", "sarif"]),
         ("gaitui export a b --encoding g", ["gb18030", "gbk"]),
     ],
 )

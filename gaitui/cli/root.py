@@ -8,21 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from gaitui import __version__
-from gaitui.cli.chinese import ChineseGroup, ExitCode, complain, has_colours
+from gaitui.cli.check import check
+from gaitui.cli.chinese import ChineseGroup, ExitCode, complain
+from gaitui.cli.options import DEFINITION, PATH, read_stdin
 from gaitui.errors import printable
-from gaitui.finding import Severity
 
 if TYPE_CHECKING:
     from gaitui.definition import Definition
     from gaitui.intake import Intake
-
-_PATH = click.Path(path_type=Path, allow_dash=True)
-_DEFINITION = click.option(
-    "--definition",
-    metavar="版本",
-    help="格式版本：gwy-2021、gwy-2019，或自备的 .toml 文件；不写则按年度选择。",
-)
-_SIGN_COLOURS = {"✗": "red", "!": "yellow", "·": "cyan"}
 
 
 @click.group(cls=ChineseGroup, invoke_without_command=True)
@@ -37,9 +30,12 @@ def gaitui(context: click.Context) -> None:
         run_app(None, None)
 
 
+gaitui.add_command(check)
+
+
 @gaitui.command()
-@click.argument("report", type=_PATH, metavar="REPORT.xlsx")
-@click.option("--prior", type=_PATH, metavar="上年报告", help="上一年度的报告，填报时对照。")
+@click.argument("report", type=PATH, metavar="REPORT.xlsx")
+@click.option("--prior", type=PATH, metavar="上年报告", help="上一年度的报告，填报时对照。")
 def edit(report: Path, prior: Path | None) -> None:
     """在终端里填报：逐部分填写，随时核对，写出工作簿和文本报告。"""
     run_app(report, prior)
@@ -63,13 +59,13 @@ def run_app(report: Path | None, prior: Path | None) -> None:
 
 
 @gaitui.command()
-@click.argument("out", type=_PATH, metavar="OUT.xlsx")
+@click.argument("out", type=PATH, metavar="OUT.xlsx")
 @click.option("--unit", metavar="机关名称", help="机关全称；给出 --prior 时可以不写。")
 @click.option("--year", type=int, required=True, metavar="年度", help="四位数字，例如 2024。")
-@_DEFINITION
+@DEFINITION
 @click.option(
     "--prior",
-    type=_PATH,
+    type=PATH,
     metavar="上年报告",
     help="上一年度的 .xlsx 或 .json：把“结转下年度”转入“上年结转”，沿用机关名称。",
 )
@@ -96,64 +92,8 @@ def new(out: Path, unit: str | None, year: int, definition: str | None, prior: P
 
 
 @gaitui.command()
-@click.argument("files", nargs=-1, required=True, type=_PATH, metavar="FILE…")
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="结果的格式：text（默认）给人看，json 给程序用。",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning"]),
-    default="error",
-    help="有错误（默认）或有提醒时，退出码为 1。",
-)
-@click.option(
-    "--prior", type=_PATH, metavar="上年报告", help="上一年度的报告：核对年度衔接（结转、存量）。"
-)
-@_DEFINITION
-def check(
-    files: tuple[Path, ...],
-    output: str,
-    fail_on: str,
-    prior: Path | None,
-    definition: str | None,
-) -> int:
-    """核对一份或多份报告（.xlsx、.json），说明哪里不对、怎么改。
-
-    退出码：0 没有错误；1 有错误；2 用法不对，或单个文件读不出来。
-    """
-    from msgspec.structs import replace
-
-    from gaitui import commands
-    from gaitui.render.results import render_results_json, render_results_text
-
-    own = commands.choose_definition(definition)
-    last = commands.readable(prior, own).report if prior else None
-    results = [
-        commands.check_bytes(_stdin(), own, last)
-        if str(path) == "-"
-        else commands.check_file(path, own, last)
-        for path in files
-    ]
-    if output == "json":
-        # A name may hold bytes that are no characters; JSON cannot.
-        named = [replace(item, path=click.format_filename(item.path)) for item in results]
-        click.echo(render_results_json(named, __version__), nl=False)
-    else:
-        _echo_coloured(render_results_text(results))
-    if len(results) == 1 and results[0].definition is None:
-        return ExitCode.FAILED
-    failing = {Severity.ERROR} | ({Severity.WARNING} if fail_on == "warning" else set())
-    found = any(item.severity in failing for result in results for item in result.findings)
-    return ExitCode.FINDINGS if found else ExitCode.OK
-
-
-@gaitui.command()
-@click.argument("src", type=_PATH, metavar="SRC")
-@click.argument("dest", type=_PATH, metavar="DEST")
+@click.argument("src", type=PATH, metavar="SRC")
+@click.argument("dest", type=PATH, metavar="DEST")
 @click.option(
     "--from",
     "source_format",
@@ -179,7 +119,7 @@ def check(
     help="txt 的行宽，80 到 140，默认 100。",
 )
 @click.option("--draft", is_flag=True, help="有错误也输出文本，并在每页页头标明“草稿”。")
-@_DEFINITION
+@DEFINITION
 def export(
     src: Path,
     dest: Path,
@@ -235,25 +175,9 @@ def explain(code: str | None) -> None:
         click.echo(render_explanation(explain_entry(code)), nl=False)
 
 
-def _stdin() -> bytes:
-    from gaitui.files import MAX_INPUT
-
-    return sys.stdin.buffer.read(MAX_INPUT + 1)
-
-
 def _source(src: Path, source_format: str | None, own: "Definition | None") -> "Intake":
     from gaitui import commands
 
     if str(src) != "-":
         return commands.readable(src, own)
-    return commands.readable_bytes(_stdin(), source_format, own)
-
-
-def _echo_coloured(text: str) -> None:
-    """Print findings; where the terminal has colours, they repeat what the signs say."""
-    if not has_colours(sys.stdout):
-        click.echo(text, nl=False)
-        return
-    for line in text.splitlines():
-        colour = _SIGN_COLOURS.get(line.lstrip()[:1]) if line.startswith("  ") else None
-        click.secho(line, fg=colour, bold=line.startswith("结论"))
+    return commands.readable_bytes(read_stdin(), source_format, own)

@@ -3,6 +3,6 @@
 Lock and journal are imported from their own modules: only editing needs them.
 """
 
-from gaitui.files.atomic import MAX_INPUT, read_input, write_atomic
+from gaitui.files.atomic import MAX_INPUT, read_input, write_atomic, write_parts
 
-__all__ = ["MAX_INPUT", "read_input", "write_atomic"]
+__all__ = ["MAX_INPUT", "read_input", "write_atomic", "write_parts"]

@@ -3,7 +3,7 @@
 import contextlib
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gaitui.errors import OutputError, UnreadableError
@@ -59,6 +59,21 @@ def write_atomic(path: Path, data: bytes, keep_old: bool = False) -> Path | None
     except OSError as error:
         raise OutputError(f"写不了 {path}：{reason(error)}") from error
     return backup
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file whole from parts, where it is too long to be held in memory."""
+    try:
+        _refuse_if_open(path)
+        with _temporary(path) as temporary:
+            with open(temporary, "wb") as stream:
+                stream.writelines(parts)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(temporary, path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise OutputError(f"写不了 {path}：{reason(error)}") from error
 
 
 def reason(error: OSError) -> str:

@@ -35,11 +35,11 @@ def render_csv(report: Report) -> str:
             format_value(cell.value),
             cell.raw or "",
         )
-        writer.writerow([_harmless(field) for field in fields])
+        writer.writerow([harmless(field) for field in fields])
     return out.getvalue()
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """The text, marked as text if a spreadsheet would take it for a formula."""
     if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
         return "'" + text

@@ -1,108 +1,101 @@
-"""The result of a check, for people and for programs; both show the same findings."""
+"""Results of a check as text, for people: findings file by file, a verdict at the end."""
 
-from collections.abc import Sequence
-from decimal import Decimal
-from typing import Any
-
-import msgspec
-from msgspec import Struct
+from collections.abc import Iterator, Sequence
 
 from gaitui.errors import printable
-from gaitui.finding import SEVERITY_NAMES, Finding, Severity, count_by_severity
+from gaitui.finding import Finding, Severity, count_by_severity
+from gaitui.render.outcome import SIGNS, FileResult
+from gaitui.render.tally import Tally, file_verdict
 
-SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
-"""What marks a finding's severity, so that colour only repeats it."""
-
-
-class FileResult(Struct, frozen=True):
-    """What checking one file came to."""
-
-    path: str
-    sha256: str | None
-    unit: str | None
-    year: int | None
-    definition: str | None
-    checks_run: int
-    findings: tuple[Finding, ...]
+FEW = 8
+"""Up to so many files a reader has in view; more need a table."""
 
 
-def render_results_json(results: Sequence[FileResult], version: str) -> str:
-    """The result document, schema 1."""
-    document = {
-        "schema": 1,
-        "gaitui": version,
-        "files": [
-            {
-                "path": result.path,
-                "sha256": result.sha256,
-                "unit": result.unit,
-                "year": result.year,
-                "definition": result.definition,
-                "checks_run": result.checks_run,
-                "counts": {
-                    severity.value: count
-                    for severity, count in count_by_severity(result.findings).items()
-                },
-                "findings": [_finding(item) for item in result.findings],
-            }
-            for result in results
-        ],
-    }
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+class TextResults:
+    """Each finding with place and remedy; after many files a table of them and of the codes."""
 
+    def __init__(self) -> None:
+        self._tally = Tally()
+        self._rows = bytearray()
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    """A finding as plain fields; decimals as strings, as in the report's own document."""
-    fields = {name: getattr(finding, name) for name in finding.__struct_fields__}
-    return {
-        name: f"{value:f}" if isinstance(value, Decimal) else value
-        for name, value in fields.items()
-    }
+    def start(self) -> str:
+        return ""
+
+    def file(self, result: FileResult) -> str:
+        self._tally.add(result)
+        # Encoded and joined: a line each of ten thousand files is then a megabyte, not ten.
+        self._rows += f"{_row(result)}\n".encode("utf-8", "replace")
+        return "\n".join([*_file_lines(result), "", ""])
+
+    def end(self, is_whole: bool = True) -> str:
+        if not is_whole and not self._tally.files:
+            return ""
+        many = self._tally.files > FEW
+        table = _HEAD + self._rows.decode() + "\n" + _codes(self._tally) + "\n" if many else ""
+        return f"{table}{self._tally.verdict(is_whole)}\n"
 
 
 def render_results_text(results: Sequence[FileResult]) -> str:
-    """Findings file by file, each with place and remedy, and a verdict at the end."""
-    lines: list[str] = []
-    for result in results:
-        lines += _file_lines(result)
-        lines.append("")
-    lines.append(verdict(results))
-    return "\n".join(lines) + "\n"
+    """The whole text for results at hand."""
+    text = TextResults()
+    return text.start() + "".join(map(text.file, results)) + text.end()
 
 
-def _file_lines(result: FileResult) -> list[str]:
-    about = "，".join(
-        part
-        for part in (
-            printable(result.unit or ""),
-            f"{result.year} 年度" if result.year else "",
-            result.definition or "",
-        )
-        if part
-    )
-    lines = [printable(result.path) + (f"（{about}）" if about else "")]
+def about(result: FileResult) -> str:
+    """Unit, year and edition of a report, as far as they are known."""
+    year = f"{result.year} 年度" if result.year else ""
+    parts = (printable(result.unit or ""), year, result.definition or "")
+    return "，".join(filter(None, parts))
+
+
+def place(finding: Finding) -> str:
+    """Sheet and address, where there are any."""
+    return printable(" ".join(filter(None, (finding.sheet, finding.address))))
+
+
+def _file_lines(result: FileResult) -> Iterator[str]:
+    known = about(result)
+    yield printable(result.path) + (f"（{known}）" if known else "")
     for finding in result.findings:
-        lines += _finding_lines(finding)
+        yield from _finding_lines(finding)
     if not result.findings:
-        lines.append("  没有发现问题")
-    return lines
+        yield "  没有发现问题"
 
 
-def _finding_lines(finding: Finding) -> list[str]:
-    place = " ".join(part for part in (finding.sheet, finding.address) if part)
-    lines = [f"  {SIGNS[finding.severity]} {finding.code} {printable(finding.message)}"]
-    if place:
-        lines.append(f"      位置：{printable(place)}")
+def _finding_lines(finding: Finding) -> Iterator[str]:
+    yield f"  {SIGNS[finding.severity]} {finding.code} {printable(finding.message)}"
+    if where := place(finding):
+        yield f"      位置：{where}"
     if finding.hint:
-        lines.append(f"      改法：{printable(finding.hint)}")
-    return lines
+        yield f"      改法：{printable(finding.hint)}"
 
 
-def verdict(results: Sequence[FileResult]) -> str:
-    """One line: passed or not, how many checks ran, and what they found."""
-    counts = count_by_severity(item for result in results for item in result.findings)
-    checks_run = sum(result.checks_run for result in results)
-    word = "通过" if not counts[Severity.ERROR] else "不通过"
-    found = "，".join(f"{count} 个{SEVERITY_NAMES[key]}" for key, count in counts.items())
-    files = f"{len(results)} 个文件，" if len(results) > 1 else ""
-    return f"结论：{word}。{files}共核对 {checks_run} 项：{found}。"
+_HEAD = "逐个文件\n  结论    错误   提醒   年度  文件（机关）\n"
+
+
+def _row(result: FileResult) -> str:
+    counts = count_by_severity(result.findings)
+    verdict = file_verdict(result)
+    gap = "　" * (3 - len(verdict))
+    unit = f"（{printable(result.unit)}）" if result.unit else ""
+    return (
+        f"  {verdict}{gap}{counts[Severity.ERROR]:>6}{counts[Severity.WARNING]:>7}"
+        f"   {result.year or '':>4}  {printable(result.path)}{unit}"
+    )
+
+
+def _codes(tally: Tally) -> str:
+    """How often each code occurred, and in how many files."""
+    from gaitui.definition.catalogue import catalogue
+
+    lines = ["各类问题"]
+    for kind in tally.kinds:
+        code, severity = kind
+        entry = catalogue().get(code)
+        lines.append(
+            f"  {SIGNS[severity]} {code} {tally.codes[kind]:>7} 个，{tally.files_with[kind]:>6} "
+            f"个文件  {entry.title if entry else ''}"
+        )
+    if len(lines) == 1:
+        lines.append("  没有发现问题")
+    return "\n".join(lines) + "\n"

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 
 from gaitui.cell import CellRef
 from gaitui.finding import SEVERITY_NAMES, Finding, Severity
-from gaitui.render.results import SIGNS
+from gaitui.render.outcome import SIGNS
 from gaitui.render.wrap import wrap
 from gaitui.session import Session, StateKind
 from gaitui.tui.pages import Page, PageKind

@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from gaitui.finding import Finding
-from gaitui.render.results import SIGNS
+from gaitui.render.outcome import SIGNS
 from gaitui.render.wrap import wrap
 
 SEVERITY_STYLES = {"error": "bold", "warning": "bold", "info": ""}
