@@ -28,10 +28,13 @@ def collect(arguments: Iterable[str]) -> list[str]:
 
 
 def _meant(argument: str) -> Iterator[str]:
+    if os.path.basename(argument).startswith("~$"):
+        # Who owns an open document; a shell's `*` names it along with the document.
+        return
     if argument != "-" and not os.path.lexists(argument) and glob.has_magic(argument):
-        # A leading dash is no option here; a shell that does not expand leaves patterns to us.
         matches = sorted(glob.glob(argument, recursive=True))
-        yield from (path for match in matches for path in _within(match))
+        wanted = (match for match in matches if not _is_leftover(os.path.basename(match)))
+        yield from (path for match in wanted for path in _within(match))
         if not matches:
             yield argument
     else:
@@ -60,9 +63,14 @@ def _walk(top: str) -> Iterator[str]:
         except OSError:
             yield folder
             continue
-        visible = [entry for entry in entries if not entry.name.startswith((".", "~$"))]
+        visible = [entry for entry in entries if not _is_leftover(entry.name)]
         yield from (entry.path for entry in visible if _is_report(entry))
         pending += [entry.path for entry in reversed(visible) if _is_folder(entry)]
+
+
+def _is_leftover(name: str) -> bool:
+    """Whether an office program or gaitui keeps a file for itself: locks, journals, backups."""
+    return name.startswith((".", "~$")) or bool(_BACKUP.search(os.path.splitext(name)[0]))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -74,12 +82,12 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _is_report(entry: os.DirEntry[str]) -> bool:
     """Whether a file in a folder is one to check, by its suffix or by how it begins."""
-    stem, suffix = os.path.splitext(entry.name)
+    suffix = os.path.splitext(entry.name)[1].lower()
     try:
         # Pipes and devices would have to be waited for.
-        if not entry.is_file() or suffix.lower() in _OTHERS or _BACKUP.search(stem):
+        if not entry.is_file() or suffix in _OTHERS:
             return False
-        if suffix.lower() in SPREADSHEETS:
+        if suffix in SPREADSHEETS:
             return True
         with open(entry.path, "rb") as stream:
             return stream.read(8).startswith(_SIGNATURES)

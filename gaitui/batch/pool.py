@@ -78,6 +78,7 @@ def run(
     try:
         yield from pool.results(enumerate(tasks))
     except KeyboardInterrupt:
+        pool.hear_all()
         pool.end()
         for index in sorted(pool.done):
             yield pool.done[index]
@@ -109,6 +110,13 @@ class _Pool(Generic[T, R]):
             while following in self.done:
                 yield self.done.pop(following)
                 following += 1
+
+    def hear_all(self) -> None:
+        """Answers already on their way."""
+        for worker in self._workers:
+            with suppress(EOFError, OSError):
+                while worker.connection.poll():
+                    self._receive(worker)
 
     def end(self) -> None:
         while self._workers:
@@ -178,10 +186,12 @@ class _Pool(Generic[T, R]):
 
     def _hear(self, worker: _Worker) -> None:
         try:
-            index, result, problem = worker.connection.recv()
+            self._receive(worker)
         except (EOFError, OSError):
             self._dismiss(worker, None)
-            return
+
+    def _receive(self, worker: _Worker) -> None:
+        index, result, problem = worker.connection.recv()
         worker.given.popleft()
         worker.since = time.monotonic()
         task = self._open.pop(index)

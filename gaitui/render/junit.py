@@ -7,8 +7,8 @@ from gaitui.finding import SEVERITY_NAMES, Finding, Severity
 from gaitui.render.outcome import FileResult, plain_path
 from gaitui.render.results import place
 
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold."""
+_NO_XML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 cannot hold, and others that control a terminal."""
 
 
 class JunitResults:

@@ -34,7 +34,8 @@ td.s { white-space: nowrap; }
 .totals b { display: block; font-size: 28px; line-height: 1.3; color: #222; }
 .error { color: #b00020; } .warning { color: #8a5a00; } .info { color: #456; }
 .ok { color: #1b6e2d; }
-.file { color: #666; font-size: 13px; }
+td.w { width: 20%; }
+.file { color: #666; font-size: 13px; page-break-after: avoid; }
 .mend { color: #444; }
 .stopped { border: 2px solid #b00020; padding: 8px 12px; color: #b00020; }
 a { color: #1f4e79; }
@@ -58,10 +59,11 @@ def page_head(tally: Tally, is_whole: bool) -> str:
         if is_whole
         else f'<p class="stopped">核对中途停止：只包括已经核对的 {tally.files} 个文件。</p>\n'
     )
+    lost = f"（其中 {tally.unreadable} 个读不出）" if tally.unreadable else ""
     figures = (
         (tally.files, "个文件", ""),
         (tally.files - tally.failed, "个通过", "ok"),
-        (tally.failed, f"个不通过（其中 {tally.unreadable} 个读不出）", "error"),
+        (tally.failed, f"个不通过{lost}", "error"),
         (counts[Severity.ERROR], "个错误", "error"),
         (counts[Severity.WARNING], "个提醒", "warning"),
         (tally.checks_run, "项核对", ""),
@@ -128,7 +130,8 @@ def _finding(item: Finding) -> str:
     return (
         f'<tr><td class="s">{escape(item.code)}</td>'
         f'<td class="s {item.severity}">{SIGNS[item.severity]} {name}</td>'
-        f"<td>{escape(printable(item.message))}{mend}</td><td>{escape(place(item))}</td></tr>\n"
+        f"<td>{escape(printable(item.message))}{mend}</td>"
+        f'<td class="w">{escape(place(item))}</td></tr>\n'
     )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from gaitui.finding import SEVERITY_NAMES
 from gaitui.render.csv import harmless
@@ -11,6 +12,9 @@ HEADER = (
     *("文件", "机关", "年度", "编号", "级别", "单元格编号", "工作表", "地址"),
     *("问题", "应为", "实为", "差", "改法"),
 )
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""What a terminal that shows the lines might obey."""
 
 
 class CsvResults:
@@ -39,6 +43,8 @@ class CsvResults:
 
 def _line(fields: tuple[object, ...]) -> str:
     out = io.StringIO(newline="")
-    texts = ("" if field is None else harmless(str(field)) for field in fields)
-    csv.writer(out, lineterminator="\r\n").writerow(texts)
+    texts = (
+        "" if field is None else harmless(_CONTROLS.sub("\ufffd", str(field))) for field in fields
+    )
+    csv.writer(out, lineterminator="\r\n").writerow(map(harmless, texts))
     return out.getvalue()
