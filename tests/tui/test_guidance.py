@@ -66,7 +66,11 @@ def test_enter_on_a_total_goes_down_as_in_a_spreadsheet(folder: Path) -> None:
     drive(scenario, workbook(folder, luohu()))
 
 
-def test_a_name_typed_before_the_year_was_right_follows_it(folder: Path) -> None:
+def test_a_name_typed_before_the_year_was_right_follows_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+
     async def scenario(app: GaituiApp, pilot: Pilot[None]) -> None:
         await pilot.press("n", "enter", *"测试局", "enter", "2", "5", "enter")
         assert "年度请写四位数字" in screen_text(app)
