@@ -148,7 +148,7 @@ class Tour:
         terminal.keys("C-s")
         terminal.wait_for("已保存")
         terminal.keys("F10")
-        self._shoot("十、完成：将写出什么、写到哪里", "完成填报", "将写出")
+        self._shoot("十、完成：将写出什么、写到哪里", "完成填报", "将写出", "│ ▸! T504")
         terminal.keys("F10")
         self._shoot("十一、写出了", "已经写出")
         terminal.keys("Escape")
