@@ -1,5 +1,5 @@
-"""Every check has bitten: each code of the families A, V, Y and T has clean, failing and boundary
-cases, and every finding in them says what, where, by how much and how to mend it."""
+"""Every check has bitten: each code of the families A, V, N, Y and T has clean, failing and
+boundary cases, and every finding in them says what, where, by how much and how to mend it."""
 
 import re
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from gaitui.values import format_value
 from gaitui.writing import write_workbook
 from tests import (
     test_checks_arithmetic,
+    test_checks_claims,
     test_checks_texts,
     test_checks_values,
     test_checks_years,
@@ -24,13 +25,14 @@ from tests.check_cases import findings_of, keys_of
 CASES = (
     test_checks_arithmetic.CASES
     | test_checks_values.CASES
+    | test_checks_claims.CASES
     | test_checks_texts.CASES
     | test_checks_years.CASES
 )
 NAMED = {
     f"{code} {name}": (code, name, case) for code in CASES for name, case in CASES[code].all.items()
 }
-FAMILIES = ("A1", "V2", "Y4", "T5")
+FAMILIES = ("A1", "V2", "N3", "Y4", "T5")
 
 
 def test_every_code_has_clean_failing_and_boundary_cases() -> None:

@@ -16,8 +16,11 @@ from gaitui.checks.basics import check_basics
 from gaitui.checks.blanks import check_blanks
 from gaitui.checks.cells import check_cells
 from gaitui.checks.citations import check_citations
+from gaitui.checks.counts import check_counts
+from gaitui.checks.growth import check_growth
 from gaitui.checks.history import check_history
 from gaitui.checks.periods import check_periods
+from gaitui.checks.sums import check_sums
 from gaitui.checks.texts import check_texts
 from gaitui.checks.years import check_carries, check_continuities, check_prior
 from gaitui.finding import Finding
@@ -35,12 +38,15 @@ CHECKS: tuple[Check, ...] = (
     check_texts,
     check_periods,
     check_citations,
+    check_counts,
+    check_sums,
 )
 YEAR_CHECKS: tuple[YearCheck, ...] = (
     check_prior,
     check_carries,
     check_continuities,
     check_history,
+    check_growth,
 )
 
 

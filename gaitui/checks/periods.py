@@ -20,6 +20,9 @@ _LAST_YEARS_TEXT = re.compile(r"([0-9]{4})年度?(?:[，,]|[我本全])")
 _THIS_YEAR = re.compile(r"今年|本年|已[^。；，]{0,4}(?:整改|完成|改进)")
 _YEAR = re.compile(r"([0-9]{4})年")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_FULL_WIDTH_RUN = re.compile("[０-９]+")
+MAX_LENGTH = 100_000
+"""Characters of a text that are looked at: a hundred times as many as the longest part has."""
 
 
 def check_periods(report: Report) -> Iterator[Sequence[Finding]]:
@@ -37,8 +40,10 @@ def check_periods(report: Report) -> Iterator[Sequence[Finding]]:
 
 
 def plain(text: str) -> str:
-    """A text without white space and with ASCII digits, for matching."""
-    return "".join(text.split()).translate(_FULL_WIDTH)
+    """A text without white space and with ASCII digits, for matching; the end of an endless
+    one is left out."""
+    text = "".join(text[:MAX_LENGTH].split())
+    return _FULL_WIDTH_RUN.sub(lambda run: run[0].translate(_FULL_WIDTH), text)
 
 
 def _period(text: str) -> re.Match[str] | None:

@@ -15,7 +15,9 @@ from gaitui.definition.model import (
     Equation,
     LabelBox,
     Role,
+    Subject,
     Table,
+    Term,
 )
 
 __all__ = [
@@ -25,7 +27,9 @@ __all__ = [
     "Equation",
     "LabelBox",
     "Role",
+    "Subject",
     "Table",
+    "Term",
     "built_in",
     "built_in_ids",
     "find",

@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from gaitui.cell import CellRef, cell_ref
 from gaitui.definition import schema
-from gaitui.definition.model import Definition, Equation, Table
+from gaitui.definition.claims import ClaimError, build_subjects
+from gaitui.definition.model import Definition, Equation, Subject, Table
 from gaitui.definition.schema import Chart, ChartPoint, CheckRule, Source, TableSource
 from gaitui.definition.shape import build_table
 from gaitui.errors import DefinitionError, EditionError, nearest
@@ -97,6 +98,7 @@ _STRUCTS: Mapping[str, type[Struct]] = {
     "heads": schema.Node, "rows": schema.Node, "children": schema.Node, "checks": CheckRule,
     "carries": schema.Carry, "continuities": schema.Continuity, "charts": Chart,
     "points": ChartPoint,
+    "claims": schema.ClaimRule,
 }  # fmt: skip
 """What stands under each key of a file."""
 _CHOICES = ("count", "decimal", "change", "row", "column", "form", "superseded")
@@ -168,7 +170,15 @@ class _Builder:
             carries=source.carries,
             continuities=source.continuities,
             charts=tuple(map(self._chart, source.charts)),
+            objects=source.objects,
+            subjects=self._subjects(),
         )
+
+    def _subjects(self) -> Mapping[str, Subject]:
+        try:
+            return build_subjects(self.source.claims, self.source.objects, self.tables)
+        except ClaimError as error:
+            raise self._refuse(str(error)) from error
 
     def _refuse(self, problem: str) -> DefinitionError:
         return DefinitionError(f"格式文件 {self.name} 有误：{problem}。")

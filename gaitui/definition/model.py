@@ -10,6 +10,7 @@ from gaitui.definition.schema import (
     Carry,
     Chart,
     CheckRule,
+    ClaimRule,
     Continuity,
     Document,
     Narrative,
@@ -104,6 +105,27 @@ class Table(Struct, frozen=True):
     group_labels: Mapping[str, str]
 
 
+class Term(Struct, frozen=True):
+    """Cells added up under one label, or taken away where `sign` is -1."""
+
+    label: str
+    refs: tuple[CellRef, ...]
+    sign: int = 1
+
+
+class Subject(Struct, frozen=True):
+    """Something texts count: the words for it and the sums a number of it may be; each
+    reading is a sum of terms."""
+
+    rule: ClaimRule
+    readings: tuple[tuple[Term, ...], ...]
+    none: tuple[Term, ...]
+
+    @property
+    def id(self) -> str:
+        return self.rule.id
+
+
 class Definition(Struct, frozen=True, eq=False):
     """One edition of the form. `formulas` maps each computed cell to the equation that
     computes it; where several do, the first declared."""
@@ -124,6 +146,8 @@ class Definition(Struct, frozen=True, eq=False):
     carries: tuple[Carry, ...]
     continuities: tuple[Continuity, ...]
     charts: tuple[Chart, ...]
+    objects: Mapping[str, tuple[str, ...]]
+    subjects: Mapping[str, Subject]
 
     def covers(self, year: int) -> bool:
         """Whether reports of `year` use this edition."""

@@ -129,6 +129,28 @@ class Chart(Struct, frozen=True, forbid_unknown_fields=True):
     points: tuple[ChartPoint, ...]
 
 
+class ClaimRule(Struct, frozen=True, forbid_unknown_fields=True):
+    """What texts count in words, and which sums of cells such a number may legitimately be.
+
+    `words` name the subject; `about` is the group of object words (`objects`) that makes it
+    certain, needed unless the subject is `bare`. `also` are subjects whose words may stand in
+    the same clause, `under` subjects or families it must follow. A reading is a list of
+    `table.row.column` keys, where groups stand for their leaves and `-` takes away; `none` is
+    the sum that is 0 where a text says there was nothing (else the first reading). Words write
+    上年, 本年, 下年 for every way to name those years.
+    """
+
+    id: str
+    family: Literal["flow", "applicant", "outcome", "dispute", "result", "disclosure"]
+    words: tuple[str, ...]
+    readings: tuple[tuple[str, ...], ...]
+    about: str = ""
+    bare: bool = False
+    also: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+
+
 class Source(Struct, frozen=True, forbid_unknown_fields=True):
     """A whole definition file."""
 
@@ -146,3 +168,5 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     carries: tuple[Carry, ...] = ()
     continuities: tuple[Continuity, ...] = ()
     charts: tuple[Chart, ...] = ()
+    objects: dict[str, tuple[str, ...]] = {}
+    claims: tuple[ClaimRule, ...] = ()

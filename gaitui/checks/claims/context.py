@@ -1,0 +1,47 @@
+"""What the clauses before a number have said, as far as it bears on what is counted."""
+
+from dataclasses import dataclass, field
+
+from gaitui.checks.claims.model import Claim
+
+
+@dataclass
+class Context:
+    """What the clauses before have said, within a sentence (or, for `year`, a paragraph)."""
+
+    topic: set[str] = field(default_factory=set)
+    year: str = "本年"
+    said: set[str] = field(default_factory=set)
+    open: set[str] = field(default_factory=set)
+    about: str = ""
+    scope: str = ""
+    agent: bool = False
+    rival: bool = False
+    blocked: bool = False
+    resumed: bool = False
+    dated: bool = False
+    listed: bool = False
+    parent: Claim | None = None
+    last: Claim | None = None
+    former: Claim | None = None
+    claims: list[Claim] = field(default_factory=list)
+    pending: list[tuple[str, ...]] = field(default_factory=list)
+
+
+def inside(context: Context) -> Context:
+    """The context inside brackets: parts of, or remarks on, the number just before."""
+    return Context(
+        context.topic,
+        context.year,
+        set(context.said),
+        set(context.open),
+        context.about,
+        context.scope,
+        context.agent,
+        context.rival,
+        context.blocked or context.last is None,
+        listed=True,
+        parent=context.last,
+        last=context.last,
+        claims=context.claims,
+    )
