@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace as struct_replace
 
 from gaitui.cell import CellRef
 from gaitui.checks.claims import read_text
@@ -17,7 +18,7 @@ from gaitui.definition import Subject
 from gaitui.report import Cell, Report
 from tests.narratives import KINDS, Sentence, claims_of, contradictions, sentences, tables, told
 from tests.strategies import balanced_reports
-from tests.support import EDITIONS, edition, luohu, with_values
+from tests.support import EDITIONS, balanced, edition, luohu, with_values
 
 SENTENCES = [(kind, case) for kind in KINDS for case in sentences(kind)]
 
@@ -134,6 +135,31 @@ def test_a_number_that_no_reading_has_is_always_found(name: str, data: st.DataOb
         assert [item.code for item in found] == ["N301"], text
         assert found[0].actual == wrong
         assert found[0].expected in values
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_every_reading_is_needed(name: str) -> None:
+    definition = edition(name)
+    report = _all_different(name)
+    for subject, values in _readable(report):
+        for place, value in enumerate(values):
+            text = _sentence(subject, report, value) if value is not None else None
+            if text is None or values.count(value) > 1:
+                continue
+            assert contradictions(told(report, text)) == [], text
+            kept = subject.readings[:place] + subject.readings[place + 1 :]
+            if not kept:
+                continue
+            subjects = {**definition.subjects, subject.id: struct_replace(subject, readings=kept)}
+            poorer = replace(report, definition=struct_replace(definition, subjects=subjects))
+            assert [item.code for item in contradictions(told(poorer, text))] == ["N301"], text
+
+
+def _all_different(name: str) -> Report:
+    """A report in which no two readings of a subject are the same number."""
+    definition = edition(name)
+    places = enumerate(ref for ref in definition.cells if not definition.is_computed(ref))
+    return balanced(definition, {ref: 3 + 7 * place + place**3 for place, ref in places})
 
 
 SCRAPS = "受理申请公开未收到12件，。、（）其中同比增长%年20234上结转《》\n和万一"
