@@ -284,7 +284,8 @@ def test_a_unit_that_is_no_name_is_said_to_be_none(unit: str, tmp_path: Path) ->
 
 
 def test_a_workbook_whose_unit_and_year_were_deleted_is_still_checked() -> None:
+    """Without its year, numbers that the text gives for a year are not compared."""
     for key in ("unit", "year"):
         intake = take_in_bytes(with_stored(place_of(key), "", ""), "x")
         assert "T508" in codes(intake)
-        assert intake.checks_run >= take_in_bytes(luohu_workbook(), "x").checks_run - 10
+        assert intake.checks_run >= take_in_bytes(luohu_workbook(), "x").checks_run - 24

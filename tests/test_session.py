@@ -75,7 +75,8 @@ def test_a_cell_takes_its_totals_along(session: Session) -> None:
     assert session.report.value(ref("unavailable_not_held.total")) == 106
     assert [item.code for item in session.findings_at(ref("new.natural_person"))] == ["A103"]
     assert session.report.value(ref("handled.total")) == 545
-    assert session.counts[Severity.ERROR] == 2
+    assert [item.code for item in session.findings_at("overview")] == ["N301", "T505"]
+    assert session.counts[Severity.ERROR] == 3
 
 
 def test_an_edit_that_changes_nothing_is_none(session: Session, folder: Path) -> None:

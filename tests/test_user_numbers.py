@@ -27,7 +27,7 @@ def test_the_same_number_typed_over_a_total() -> None:
 
 
 def test_another_number_typed_over_a_total() -> None:
-    said = "W604 warning, A101 error, A103 error"
+    said = "W604 warning, N301 error, A101 error, A103 error"
     check(typed(TOTAL, 535), said, cells={TOTAL: 535})
 
 

@@ -43,9 +43,9 @@ def test_a_typed_value_reaches_the_session_with_its_totals(folder: Path) -> None
         assert session.report.value(GRANTED) == 133
         assert session.report.value(CellRef("requests.granted.total")) == 141
         assert session.report.value(CellRef("requests.handled.total")) == 555
-        assert [item.code for item in session.findings][:2] == ["A103", "A103"]
+        assert [item.code for item in session.findings][:3] == ["N301", "A103", "A103"]
         assert session.is_dirty
-        assert "✗2" in screen_text(app).splitlines()[0]
+        assert "✗3" in screen_text(app).splitlines()[0]
         assert "[4三✗2]" in screen_text(app)
 
     drive(scenario, workbook(folder, luohu()))
@@ -273,6 +273,7 @@ def test_finishing_needs_errors_mended_or_explained(folder: Path) -> None:
     assert finished.explanations == {
         "A101 requests.new.total": "上级已核",
         "A103 requests.new.total": "上级已核",
+        "N301 overview": "上级已核",
     }
     assert report_of(take_in_bytes(render_json(finished).encode(), "-")).explanations
     assert (folder / f"{name}.txt").read_text(encoding="utf-8").strip()
