@@ -91,21 +91,24 @@ def _with_totals(report: Report) -> dict[CellRef, Cell]:
     return cells
 
 
-def readable(path: Path, definition: Definition | None = None) -> Intake:
+def readable(path: Path, definition: Definition | None = None, select: str | None = None) -> Intake:
     """A file that must be a report; `UnreadableError` says why it is not."""
-    intake = take_in(path, definition)
+    intake = take_in(path, definition, select=select)
     if intake.report is None:
         raise UnreadableError(f"{path}：{_first_error(intake)}")
     return intake
 
 
 def readable_bytes(
-    data: bytes, stated: str | None = None, definition: Definition | None = None
+    data: bytes,
+    stated: str | None = None,
+    definition: Definition | None = None,
+    select: str | None = None,
 ) -> Intake:
     """The same for standard input; `stated` is the format its sender says it has."""
     if stated is not None and (stated == Format.XLSX) != data.startswith(b"PK"):
         raise UnreadableError(f"标准输入不是 {stated} 格式。")
-    intake = take_in_bytes(data, "-", definition)
+    intake = take_in_bytes(data, "-", definition, select=select)
     if intake.report is None:
         raise UnreadableError(f"标准输入：{_first_error(intake)}")
     return intake
@@ -119,18 +122,24 @@ def _first_error(intake: Intake) -> str:
 
 
 def check_file(
-    path: Path, definition: Definition | None = None, prior: Report | None = None
+    path: Path,
+    definition: Definition | None = None,
+    prior: Report | None = None,
+    select: str | None = None,
 ) -> FileResult:
     """Check one file, beside last year's report where that is given; one that cannot be read
     has that as its finding."""
-    return file_result(take_in(path, definition, prior))
+    return file_result(take_in(path, definition, prior, select))
 
 
 def check_bytes(
-    data: bytes, definition: Definition | None = None, prior: Report | None = None
+    data: bytes,
+    definition: Definition | None = None,
+    prior: Report | None = None,
+    select: str | None = None,
 ) -> FileResult:
     """The same for standard input."""
-    return file_result(take_in_bytes(data, "-", definition, prior))
+    return file_result(take_in_bytes(data, "-", definition, prior, select))
 
 
 def file_result(intake: Intake) -> FileResult:

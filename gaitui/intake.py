@@ -38,16 +38,19 @@ class Intake(Struct, frozen=True):
 
 
 def take_in(
-    path: Path, definition: Definition | None = None, prior: Report | None = None
+    path: Path,
+    definition: Definition | None = None,
+    prior: Report | None = None,
+    select: str | None = None,
 ) -> Intake:
     """Open, read and check a file; `definition` is a user's own edition, used where a file
-    names it; `prior` is last year's report, to check against. Whatever is wrong with the file
-    becomes findings."""
+    names it; `prior` is last year's report, to check against; `select` names one of several
+    reports in the file. Whatever is wrong with the file becomes findings."""
     try:
         data = read_input(path)
     except UnreadableError as error:
         return Intake(str(path), None, None, (_unreadable(str(error)),), 1)
-    return take_in_bytes(data, str(path), definition, prior)
+    return take_in_bytes(data, str(path), definition, prior, select)
 
 
 def take_in_bytes(
@@ -55,11 +58,12 @@ def take_in_bytes(
     name: str,
     definition: Definition | None = None,
     prior: Report | None = None,
+    select: str | None = None,
 ) -> Intake:
     """The same for bytes already in memory; `name` stands for the path."""
     digest = hashlib.sha256(data).hexdigest()
     try:
-        result = _read(data, definition)
+        result = _read(data, definition, select)
     except UnreadableError as error:
         return Intake(name, digest, None, (_unreadable(str(error)),), 1)
     except EditionError as error:
@@ -110,7 +114,7 @@ def _by_id_or_year(own: Definition | None, definition_id: str, year: int | None)
     return for_year(year)
 
 
-def _read(data: bytes, own: Definition | None) -> ReadResult:
+def _read(data: bytes, own: Definition | None, select: str | None) -> ReadResult:
     if len(data) > MAX_INPUT:
         raise UnreadableError(f"文件超过 {MAX_INPUT >> 20} MiB，不像是年度报告，没有打开。")
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -118,14 +122,14 @@ def _read(data: bytes, own: Definition | None) -> ReadResult:
         return ReadResult(read_document(data, partial(_by_id_or_year, own)))
     source = open_source(data)
     if isinstance(source, Page):
-        return read_page(source, own)
-    return _read_workbook(source, own)
+        return read_page(source, own, select)
+    return _read_workbook(source, own, select)
 
 
-def _read_workbook(workbook: Spreadsheet, own: Definition | None) -> ReadResult:
+def _read_workbook(workbook: Spreadsheet, own: Definition | None, select: str | None) -> ReadResult:
     findings = tuple(_active_content(workbook))
     if not is_own(workbook):
-        result = read_foreign_workbook(workbook, own)
+        result = read_foreign_workbook(workbook, own, select)
         return ReadResult(result.report, (*findings, *result.findings), result.checks_run + 2)
     result = read_own(workbook, partial(_by_id, own))
     return ReadResult(result.report, (*findings, *result.findings), result.checks_run + 2)

@@ -31,18 +31,21 @@ _PATIENCE = 15
 
 class Terms(Struct, frozen=True):
     """What all files of a batch are checked by, fit to travel: an edition's id or its file's
-    name and text, and last year's report as its JSON document."""
+    name and text, last year's report as its JSON document, and which of several reports in a
+    file is meant."""
 
     definition: str | None = None
     source: bytes | None = None
     prior: bytes | None = None
+    select: str | None = None
 
 
-def terms(definition: str | None, prior: Report | None) -> Terms:
+def terms(definition: str | None, prior: Report | None, select: str | None = None) -> Terms:
     """Terms as the user named them; `definition` is an id or a path."""
     own = definition is not None and definition.endswith(".toml")
     source = Path(definition).read_bytes() if own and definition else None
-    return Terms(definition, source, render_json(prior).encode() if prior else None)
+    document = render_json(prior).encode() if prior else None
+    return Terms(definition, source, document, select)
 
 
 @cache
@@ -64,7 +67,7 @@ def _prior(agreed: Terms) -> Report | None:
 
 def check_received(name: str, data: bytes, agreed: Terms) -> FileResult:
     """What a worker does: one file, by its bytes."""
-    intake = take_in_bytes(data, name, _definition(agreed), _prior(agreed))
+    intake = take_in_bytes(data, name, _definition(agreed), _prior(agreed), agreed.select)
     return commands.file_result(intake)
 
 

@@ -27,6 +27,7 @@ def check_local(
     jobs: int,
     stdin: bytes = b"",
     limits: Limits = USUAL,
+    select: str | None = None,
 ) -> Generator[FileResult]:
     """Results in the order of the paths, `-` standing for `stdin`. A few files with one job are
     checked in this process; otherwise each file's danger is its worker's.
@@ -37,8 +38,8 @@ def check_local(
 
     def work(path: str) -> FileResult:
         if path == "-":
-            return commands.check_bytes(stdin, definition, prior)
-        return commands.check_file(Path(path), definition, prior)
+            return commands.check_bytes(stdin, definition, prior, select)
+        return commands.check_file(Path(path), definition, prior, select)
 
     if jobs == 1 and len(paths) <= FEW:
         return (work(path) for path in paths)

@@ -10,7 +10,7 @@ import click
 from gaitui import __version__
 from gaitui.cli.chinese import ChineseCommand, ExitCode
 from gaitui.cli.interrupts import Interrupts
-from gaitui.cli.options import DEFINITION, PATH, read_stdin
+from gaitui.cli.options import DEFINITION, PATH, SELECT, read_stdin
 from gaitui.cli.screen import Screen
 from gaitui.finding import Severity
 
@@ -56,6 +56,7 @@ FEW = 8
 @click.option(
     "--prior", type=PATH, metavar="上年报告", help="上一年度的报告：核对年度衔接（结转、存量）。"
 )
+@SELECT
 @DEFINITION
 def check(
     files: tuple[Path, ...],
@@ -65,6 +66,7 @@ def check(
     jobs: int | None,
     cluster: str | None,
     prior: Path | None,
+    select: str | None,
     definition: str | None,
 ) -> int:
     """核对一份或多份报告（.xlsx、.json），说明哪里不对、怎么改。
@@ -80,7 +82,7 @@ def check(
     if not paths:
         raise click.UsageError("没有可以核对的文件：文件夹里没有 .xlsx 等工作簿或 .json 文档。")
     failing = {Severity.ERROR} | ({Severity.WARNING} if fail_on == "warning" else set())
-    results = _results(paths, jobs, cluster, prior, definition)
+    results = _results(paths, jobs, cluster, prior, select, definition)
     writer = _writer(output, frozenset(failing))
     return _Run(writer, output, len(paths), frozenset(failing), report).run(results)
 
@@ -90,6 +92,7 @@ def _results(
     jobs: int | None,
     cluster: str | None,
     prior: Path | None,
+    select: str | None,
     definition: str | None,
 ) -> "Generator[FileResult]":
     from gaitui import commands
@@ -100,10 +103,11 @@ def _results(
     if cluster is not None:
         from gaitui.batch.cluster import check_on_cluster, terms
 
-        return check_on_cluster(cluster, paths, terms(definition, last), stdin)
+        return check_on_cluster(cluster, paths, terms(definition, last, select), stdin)
     from gaitui.batch.local import check_local, default_jobs
 
-    return check_local(paths, own, last, jobs or default_jobs(len(paths)), stdin)
+    count = jobs or default_jobs(len(paths))
+    return check_local(paths, own, last, count, stdin, select=select)
 
 
 def _writer(output: str, failing: frozenset[Severity]) -> "ResultWriter":

@@ -12,6 +12,12 @@ DEFINITION = click.option(
     help="格式版本：gwy-2021、gwy-2019，或自备的 .toml 文件；不写则按年度选择。",
 )
 
+SELECT = click.option(
+    "--select",
+    metavar="哪一份",
+    help="文件里有几份报告时，要哪一份：年度、工作表名，或第几份的序号。",
+)
+
 
 def read_stdin() -> bytes:
     """Standard input, up to one byte more than is taken."""

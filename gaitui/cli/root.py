@@ -10,7 +10,7 @@ import click
 from gaitui import __version__
 from gaitui.cli.check import check
 from gaitui.cli.chinese import ChineseGroup, ExitCode, complain
-from gaitui.cli.options import DEFINITION, PATH, read_stdin
+from gaitui.cli.options import DEFINITION, PATH, SELECT, read_stdin
 from gaitui.errors import printable
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ def new(out: Path, unit: str | None, year: int, definition: str | None, prior: P
     help="txt 的行宽，80 到 140，默认 100。",
 )
 @click.option("--draft", is_flag=True, help="有错误也输出文本，并在每页页头标明“草稿”。")
+@SELECT
 @DEFINITION
 def export(
     src: Path,
@@ -128,6 +129,7 @@ def export(
     encoding: str | None,
     width: int,
     draft: bool,
+    select: str | None,
     definition: str | None,
 ) -> int:
     """把报告 SRC 输出为 DEST：按后缀写成 xlsx、json、txt 或 csv。
@@ -141,7 +143,7 @@ def export(
     if to_stdout and target_format is None:
         raise click.UsageError("DEST 为 - 时，请用 --to 指明格式。")
     target = commands.Format(target_format) if target_format else commands.format_of(dest)
-    intake = _source(src, source_format, own)
+    intake = _source(src, source_format, own, select)
     assert intake.report is not None
     try:
         data = commands.render_report(
@@ -175,9 +177,11 @@ def explain(code: str | None) -> None:
         click.echo(render_explanation(explain_entry(code)), nl=False)
 
 
-def _source(src: Path, source_format: str | None, own: "Definition | None") -> "Intake":
+def _source(
+    src: Path, source_format: str | None, own: "Definition | None", select: str | None
+) -> "Intake":
     from gaitui import commands
 
     if str(src) != "-":
-        return commands.readable(src, own)
-    return commands.readable_bytes(read_stdin(), source_format, own)
+        return commands.readable(src, own, select)
+    return commands.readable_bytes(read_stdin(), source_format, own, select)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -101,6 +102,21 @@ class Session(View):
     def path(self) -> Path:
         """The report's file, links followed."""
         return self._store.path
+
+    @property
+    def is_received(self) -> bool:
+        """Whether the file is somebody else's, read into our form and never written over."""
+        return not self._store.is_ours
+
+    @property
+    def proposed_path(self) -> Path:
+        """Where to save the report anew: a received file keeps its place and its name."""
+        path = self.path.with_suffix(".xlsx")
+        if not self.is_received:
+            return path
+        stem = f"{self.path.stem}-标准版式"
+        names = (f"{stem}{n if n > 1 else ''}.xlsx" for n in count(1))
+        return next(new for name in names if not (new := path.with_name(name)).exists())
 
     @property
     def is_dirty(self) -> bool:

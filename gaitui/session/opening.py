@@ -98,10 +98,10 @@ def _resumed(store: Store, recovery: Recovery) -> Opened:
 def _opened(store: Store, source: Source, report: Report, history: History) -> Opened:
     store.disk, store.is_ours = source.sha256, source.is_ours
     live = run_checks(source.report)
+    counted = source.intake.checks_run - live.checks_run
     received = tuple(
         finding
         for finding in source.intake.findings
         if finding.code.startswith("W6") and finding not in live.findings
     )
-    checks = source.intake.checks_run - live.checks_run
-    return Opened(store, report, source.report, history, received, checks)
+    return Opened(store, report, source.report, history, received, max(0, counted))

@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from gaitui.definition import Definition
 from gaitui.errors import OutputError, UnreadableError
@@ -140,6 +141,9 @@ def read_source(path: Path, definition: Definition | None = None) -> Source:
         raise UnreadableError(f"{path}：{error}") from error
     intake = take_in_bytes(data, str(path), definition)
     is_ours = intake.report is not None and _is_ours(data, path.suffix.lower())
+    if intake.report is not None and intake.report.tables_only:
+        # Whoever edits it makes a whole report of it, texts and all.
+        intake = structs.replace(intake, report=replace(intake.report, tables_only=False))
     return Source(intake, sha256(data).hexdigest(), is_ours)
 
 

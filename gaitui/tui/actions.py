@@ -36,6 +36,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("save_as", "另存为", ("f12",), EDIT, pinyin="lcw"),
     Action("toggle_findings", "打开或关闭问题列表", ("f9",), EDIT, pinyin="wtlb"),
     Action("keys", "键位一览", ("f11",), EDIT, "键位", "jwyl"),
+    Action("received", "收到的文件是怎么读的", (), EDIT, pinyin="sddwj"),
     Action("theme", "换配色", (), EDIT, pinyin="hps"),
     Action("next_section", "下一部分", ("f6", "ctrl+pagedown"), MOVE, pinyin="xybf"),
     Action("previous_section", "上一部分", ("f7", "ctrl+pageup"), MOVE, pinyin="sybf"),

@@ -21,6 +21,7 @@ from gaitui.tui.recent import Recent, remember
 from gaitui.tui.screens.ask import AskScreen, Choice
 from gaitui.tui.screens.edit import EditScreen
 from gaitui.tui.screens.open import NewReport, NewScreen
+from gaitui.tui.screens.received import describe_received
 from gaitui.tui.screens.resume import describe_pending
 from gaitui.tui.screens.start import StartScreen
 from gaitui.tui.widgets.toosmall import TooSmallScreen
@@ -195,6 +196,9 @@ class GaituiApp(LeanApp[None], OrderedKeys[None]):
         self.session = session
         self._remember(session)
         self.push_screen(EditScreen(session))
+        if session.is_received and not session.is_dirty:
+            title, text = describe_received(session)
+            self.push_screen(AskScreen(title, text, escape="开始填报"))
 
     # Leaving.
 

@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-SUFFIXES = (".xlsx", ".json")
+SUFFIXES = (".xlsx", ".json", ".xls", ".ods", ".xlsb", ".html", ".htm", ".docx", ".txt")
+"""Names of files that may hold a report."""
 
 
 def candidates(typed: str, suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:

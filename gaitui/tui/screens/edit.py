@@ -20,6 +20,7 @@ from gaitui.tui.screens.help import help_text, keys_text
 from gaitui.tui.screens.open import PathScreen
 from gaitui.tui.screens.palette import PaletteScreen
 from gaitui.tui.screens.paste import PasteScreen
+from gaitui.tui.screens.received import describe_received
 from gaitui.tui.widgets.narrative import NarrativeArea
 from gaitui.tui.widgets.review import FindingList
 
@@ -76,8 +77,12 @@ class EditScreen(EditView):
                 self.app.post_message(SessionSaved())
 
         self.commit_pending()
-        proposed = self.session.path.with_suffix(".xlsx")
-        self.app.push_screen(PathScreen("另存为", str(proposed), must_exist=False), chosen)
+        proposed = str(self.session.proposed_path)
+        self.app.push_screen(PathScreen("另存为", proposed, must_exist=False), chosen)
+
+    def action_received(self) -> None:
+        title, text = describe_received(self.session)
+        self.app.push_screen(AskScreen(title, text))
 
     def action_quit(self) -> None:
         self.commit_pending()
