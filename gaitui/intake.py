@@ -82,17 +82,24 @@ def take_in_bytes(
 
 
 def sort_findings(report: Report, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Errors first, then by place in the form, then by code."""
+    """Errors first, then by place in the form, then by code; imbalances with one cause (one
+    hint) stay together where the first of them stands."""
     order = {severity: index for index, severity in enumerate(Severity)}
     places: dict[str | None, int] = {
         ref: index for index, ref in enumerate(report.definition.cells)
     }
-    return tuple(
-        sorted(
-            findings,
-            key=lambda item: (order[item.severity], places.get(item.ref, -1), item.code),
-        )
-    )
+
+    def place(item: Finding) -> tuple[int, int, str]:
+        return order[item.severity], places.get(item.ref, -1), item.code
+
+    def cause(item: Finding) -> str:
+        return item.hint if item.code.startswith("A") and item.hint else ""
+
+    leaders: dict[str, tuple[int, int, str]] = {}
+    for item in sorted(findings, key=place):
+        leaders.setdefault(cause(item), place(item))
+    leading = {id(item): leaders[cause(item)] if cause(item) else place(item) for item in findings}
+    return tuple(sorted(findings, key=lambda item: (leading[id(item)], place(item))))
 
 
 def _unreadable(message: str) -> Finding:

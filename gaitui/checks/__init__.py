@@ -34,7 +34,6 @@ CHECKS: tuple[Check, ...] = (
     check_basics,
     check_cells,
     check_blanks,
-    check_balances,
     check_texts,
     check_periods,
     check_citations,
@@ -42,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
     check_sums,
 )
 YEAR_CHECKS: tuple[YearCheck, ...] = (
+    check_balances,
     check_prior,
     check_carries,
     check_continuities,

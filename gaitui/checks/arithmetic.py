@@ -5,25 +5,31 @@ from collections.abc import Iterator, Sequence
 
 from gaitui.cell import CellRef
 from gaitui.checks.findings import cell_finding
+from gaitui.checks.repairs import hints
 from gaitui.definition import Equation
 from gaitui.finding import Finding, Severity
 from gaitui.report import Report
 from gaitui.values import Value, format_value
 
 
-def check_balances(report: Report) -> Iterator[Sequence[Finding]]:
+def check_balances(report: Report, prior: Report | None = None) -> Iterator[Sequence[Finding]]:
     """One point an equation; one with a part that is not a number is left to that part's own
-    finding, and one with a total left out to V204."""
+    finding, and one with a total left out to V204. Last year's report only helps to name the
+    likely culprit."""
     unreadable = {
         ref for ref, cell in report.cells.items() if cell.problem and cell.group_value is None
     }
     left_out = set(missing_totals(report))
-    for equation in report.definition.equations:
+    sums: dict[int, tuple[Value, Value]] = {}
+    for index, equation in enumerate(report.definition.equations):
         terms = equation.left + equation.right
-        if not (unreadable.isdisjoint(terms) and left_out.isdisjoint(terms)):
-            continue
-        left, right = report.total(equation.left), report.total(equation.right)
-        yield () if left == right else (_imbalance(report, equation, left, right),)
+        if unreadable.isdisjoint(terms) and left_out.isdisjoint(terms):
+            sums[index] = report.total(equation.left), report.total(equation.right)
+    gaps = {index: left - right for index, (left, right) in sums.items() if left != right}
+    culprits = hints(report, gaps, prior)
+    for index, (left, right) in sums.items():
+        equation, hint = report.definition.equations[index], culprits.get(index, "")
+        yield (_imbalance(report, equation, left, right, hint),) if index in gaps else ()
 
 
 def missing_totals(report: Report) -> Iterator[CellRef]:
@@ -34,7 +40,9 @@ def missing_totals(report: Report) -> Iterator[CellRef]:
             yield ref
 
 
-def _imbalance(report: Report, equation: Equation, left: Value, right: Value) -> Finding:
+def _imbalance(
+    report: Report, equation: Equation, left: Value, right: Value, culprit: str
+) -> Finding:
     rule = equation.rule
     delta = left - right
     gap = format_value(delta if delta > 0 else -delta)
@@ -45,7 +53,7 @@ def _imbalance(report: Report, equation: Equation, left: Value, right: Value) ->
         f"{rule.right_label} {format_value(right)}，差 {gap}"
     )
     more = "多" if delta > 0 else "少"
-    hint = (
+    hint = culprit or (
         f"{rule.left_label}比{rule.right_label}{more} {gap}，"
         f"请对照台账逐格核对：{_terms(report, equation)}。"
     )
