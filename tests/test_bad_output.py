@@ -210,17 +210,21 @@ def test_an_unreadable_source_writes_nothing(tmp_path: Path) -> None:
     ("make", "words"),
     [
         (lambda path: None, "文件不存在"),
-        (lambda path: path.mkdir(), "这是文件夹"),
         (lambda path: path.write_bytes(bytes(MAX_INPUT + 1)), "超过 32 MiB"),
         (lambda path: path.symlink_to(path), os.strerror(errno.ELOOP)),
     ],
-    ids=["missing", "folder", "too large", "loop"],
+    ids=["missing", "too large", "loop"],
 )
 def test_a_source_that_cannot_be_read_says_why(make: Any, words: str, tmp_path: Path) -> None:
     source = tmp_path / "source.xlsx"
     make(source)
     outcome = command("check", source)
     assert outcome.code == 2 and "W601" in outcome.out and words in outcome.out
+
+
+def test_a_folder_without_reports_says_so(tmp_path: Path) -> None:
+    outcome = command("check", tmp_path)
+    assert outcome.code == 2 and "没有可以核对的文件" in outcome.err
 
 
 def test_a_source_without_permission_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -184,12 +184,10 @@ def test_one_bad_file_does_not_end_a_batch(tmp_path: Path) -> None:
     good = tmp_path / "good.xlsx"
     good.write_bytes(luohu_workbook())
     missing = tmp_path / "missing.xlsx"
-    outcome = command("check", "--format", "json", *files, missing, tmp_path, good)
-    results = json.loads(outcome.out)["files"]
-    assert outcome.code == 1
-    assert [result["path"] for result in results] == list(
-        map(str, [*files, missing, tmp_path, good])
-    )
+    outcome = run_gaitui("check", "--format", "json", *files, missing, good)
+    results = json.loads(outcome.stdout)["files"]
+    assert outcome.returncode == 1
+    assert [result["path"] for result in results] == list(map(str, [*files, missing, good]))
     *refused, read = results
     assert [[item["code"] for item in result["findings"]] for result in refused] == [
         ["W601"]
