@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from gaitui.cell import CellRef
 from gaitui.reading.recognise.canonical import known_label
 from gaitui.reading.recognise.found import Found
-from gaitui.reading.recognise.labelled import taken_above
+from gaitui.reading.recognise.labelled import drop_shared, taken_above
 from gaitui.reading.recognise.lines import Line, fill_gaps, find_heads, is_number
 from gaitui.reading.recognise.skeleton import Block, Skeleton
 from gaitui.reading.recognise.view import View
@@ -38,7 +38,8 @@ def find_banded(view: View, skeleton: Skeleton, taken: Set[int]) -> Found | None
         cells = dict(_cells(view, block, heads, values))
         if not found.cells.keys().isdisjoint(cells):
             break
-        named = {index for index in heads if _is_named(view, block, heads, index, row)}
+        over = range(_top_of_heads(view, row, busy), row + 1)
+        named = {index for index in heads if _is_named(view, block, heads, index, over)}
         if len(named) < len(heads):
             found.doubts.append(f"第 {row} 行的表头没有写明属于复议还是哪一类诉讼，没有采用")
         found.cells |= {
@@ -58,7 +59,8 @@ def find_banded(view: View, skeleton: Skeleton, taken: Set[int]) -> Found | None
     if not found.cells:
         return None
     found.missing_totals = [ref for ref in block.refs.values() if ref not in found.cells]
-    return found
+    drop_shared(found)
+    return found if found.cells else None
 
 
 def _next_band(
@@ -69,7 +71,7 @@ def _next_band(
     for row in rows:
         if row in busy:
             continue
-        top = max(taken_above(busy, row) + 1, row - HEAD_ROWS, 1)
+        top = _top_of_heads(view, row, busy)
         bands = [
             (bottom, find_heads(view, block, top, bottom, 1))
             for bottom in range(row, row + MAX_SPLIT)
@@ -79,6 +81,16 @@ def _next_band(
         if len(best[1]) >= FEWEST_HEADS:
             return best
     return None
+
+
+def _top_of_heads(view: View, row: int, busy: Set[int]) -> int:
+    """The first row that may hold labels over the heads of a row: what stands above other
+    numbers is over those."""
+    top = max(taken_above(busy, row) + 1, row - HEAD_ROWS, 1)
+    for above in range(row - 1, top - 1, -1):
+        if sum(map(is_number, view.by_row.get(above, {}).values())) >= FEWEST_HEADS:
+            return above + 1
+    return top
 
 
 def _matches(view: View, block: Block, row: int) -> int:
@@ -126,9 +138,9 @@ def _cells(
             yield block.refs[0, index], (filled or spots)[0]
 
 
-def _is_named(view: View, block: Block, heads: Mapping[int, Line], index: int, row: int) -> bool:
+def _is_named(view: View, block: Block, heads: Mapping[int, Line], index: int, rows: range) -> bool:
     """Whether it is beyond doubt which group a head belongs to: all groups are there, but for
-    one head each, or a label that only this group has stands over it."""
+    one head each, or a label that only this group has stands over it in some rows."""
     bands = set(block.bands)
     if all(sum(block.bands[i] == band for i in heads) >= FEWEST_OF_ALL for band in bands):
         return True
@@ -137,6 +149,6 @@ def _is_named(view: View, block: Block, heads: Mapping[int, Line], index: int, r
     left = heads[index].first
     return any(
         known_label(view.text_at((r, c)), own)
-        for r in range(max(1, row - HEAD_ROWS), row + 1)
+        for r in rows
         for c in range(max(1, left - HEAD_COLUMNS), left + 1)
     )

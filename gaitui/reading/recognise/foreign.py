@@ -120,7 +120,7 @@ def _report(chosen: Recognised) -> tuple[Report, list[Finding]]:
         findings += _group_findings(found)
     report = Report(definition, "", chosen.year, cells, tables_only=True)
     missing = [ref for found in chosen.tables.values() for ref in found.missing_totals]
-    report = _with_totals(report, {*missing, *uncached})
+    report = _with_totals(report, {*missing, *uncached}, {*missing})
     if uncached:
         findings.append(_uncached(report, uncached))
     return report, findings
@@ -193,9 +193,14 @@ def is_amount(cell: GridCell | None) -> bool:
     return reading is not None and (bool(reading.value) or reading.problem is not None)
 
 
-def _with_totals(report: Report, wanted: set[CellRef]) -> Report:
-    """The report with some totals computed, those of totals last."""
+def _with_totals(report: Report, wanted: set[CellRef], lost: set[CellRef]) -> Report:
+    """The report with some totals computed, those of totals last; not where a part was not
+    found (`lost`) or not understood, as their sum would be another number."""
     pending = [ref for ref in report.definition.formulas if ref in wanted]
+    unknown = {ref for ref in lost if ref not in report.definition.formulas}
+    unknown |= {
+        ref for ref, cell in report.cells.items() if cell.problem and cell.group_value is None
+    }
     while pending:
         ready = [
             ref
@@ -204,8 +209,11 @@ def _with_totals(report: Report, wanted: set[CellRef]) -> Report:
         ]
         cells = dict(report.cells)
         for ref in ready:
-            computed = cell_from_value(report.computed(ref))
-            cells[ref] = structs.replace(computed, origin=report.cell(ref).origin)
+            if unknown.isdisjoint(report.definition.formulas[ref].right):
+                computed = cell_from_value(report.computed(ref))
+                cells[ref] = structs.replace(computed, origin=report.cell(ref).origin)
+            else:
+                unknown.add(ref)
         report = replace(report, cells=cells)
         pending = [ref for ref in pending if ref not in ready]
     return report
@@ -256,7 +264,7 @@ def _mapping(chosen: Recognised, report: Report) -> Iterator[Finding]:
         sheet=first.view.name,
         hint="请抽查读出的数字；用 gaitui export 可以转成标准版式。",
     )
-    doubts = [*_doubts(chosen), *_left_out(chosen), *_blank_totals(chosen)]
+    doubts = [*_doubts(chosen), *_left_out(chosen), *_blank_totals(chosen, report)]
     if doubts:
         more = f"；等 {len(doubts)} 处" if len(doubts) > SHOWN else ""
         yield Finding(
@@ -303,10 +311,13 @@ def _by_row(found: Found, definition: Definition) -> dict[str, list[str]]:
     }
 
 
-def _blank_totals(chosen: Recognised) -> Iterator[str]:
+def _blank_totals(chosen: Recognised, report: Report) -> Iterator[str]:
     for found in chosen.tables.values():
         totals = [ref for ref in found.missing_totals if chosen.definition.is_computed(ref)]
-        if totals:
-            section = chosen.definition.section_of(found.table)
-            heading = section.heading if section else found.table
-            yield f"{heading}没有找到 {len(totals)} 格总计，已按各部分之和计算"
+        section = chosen.definition.section_of(found.table)
+        heading = section.heading if section else found.table
+        computed = sum(report.value(ref) is not None for ref in totals)
+        if computed:
+            yield f"{heading}没有找到 {computed} 格总计，已按各部分之和计算"
+        if blank := len(totals) - computed:
+            yield f"{heading}没有找到 {blank} 格总计，各部分不全，没有计算"

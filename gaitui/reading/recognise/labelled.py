@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from gaitui.cell import CellRef
 from gaitui.reading.cells import read_cell
-from gaitui.reading.recognise.canonical import known_label
+from gaitui.reading.recognise.canonical import EXACT, known_label
 from gaitui.reading.recognise.chain import Candidate, best_chain
 from gaitui.reading.recognise.found import Found
 from gaitui.reading.recognise.lines import (
@@ -26,10 +26,15 @@ _UNIT = re.compile(r"单位[:：]?(亿元|万元|元)|[（(](亿元|万元|元)[
 
 
 def find_labelled(
-    view: View, skeleton: Skeleton, candidates: Sequence[Candidate], taken: Set[int]
+    view: View,
+    skeleton: Skeleton,
+    candidates: Sequence[Candidate],
+    named: Set[int],
+    taken: Set[int],
 ) -> Found | None:
     """The best instance of a table on a sheet, outside the rows already taken; None where too
-    little of it is there. `candidates` are all places that may hold labels of its rows."""
+    little of it is there. `candidates` are all places that may hold labels of its rows; `named`
+    are rows that are some row of the form by their very words, and so none by their place."""
     candidates = [c for c in candidates if c.first not in taken and c.last not in taken]
     needed = max(3, ENOUGH * skeleton.rows.size)
     if len({item.index for item in candidates}) < needed:
@@ -42,9 +47,9 @@ def find_labelled(
     for block in skeleton.blocks:
         rows = [item for item in chain if item.index in block.rows]
         if rows:
-            _BlockFinder(found, block, rows, candidates, bottom).find()
+            _BlockFinder(found, block, rows, candidates, named, bottom).find()
             bottom = rows[-1].last
-    _drop_shared(found)
+    drop_shared(found)
     found.ignored = list(_ignored(found))
     return found if found.cells else None
 
@@ -80,10 +85,11 @@ class _BlockFinder:
         block: Block,
         chain: Sequence[Candidate],
         candidates: Sequence[Candidate],
+        named: Set[int],
         above: int,
     ) -> None:
         self.found, self.block, self.view = found, block, found.view
-        self.chain, self.candidates = chain, candidates
+        self.chain, self.candidates, self.named = chain, candidates, named
         self.labels = {item.index: item for item in chain}
         self.first, self.last = chain[0].first, chain[-1].last
         self.top = max(above + 1, self.first - MAX_HEAD_ROWS)
@@ -96,9 +102,14 @@ class _BlockFinder:
             return
         columns = [c for line in heads.values() for c in range(line.first, line.last + 1)]
         rivals = dict(self._rivals(columns))
+        rows |= self._out_of_order(rows, columns)
         used = dict(rows) | {-1 - index: line for index, line in rivals.items()}
         used |= self._groups(rows, heads, columns)
-        free = [row for row in self._number_rows(columns) if not _inside(row, used.values())]
+        free = [
+            row
+            for row in self._number_rows(columns)
+            if row not in self.named and not _inside(row, used.values())
+        ]
         inside = {
             index - self.block.rows.start: line
             for index, line in used.items()
@@ -138,6 +149,30 @@ class _BlockFinder:
                 self.found.doubts.append(f"{column} 列按位置读作“{label}”")
                 heads[index] = line
         return heads
+
+    def _out_of_order(self, rows: Mapping[int, Line], columns: Sequence[int]) -> Mapping[int, Line]:
+        """Rows that stand elsewhere than the form has them: the label says which they are, and
+        no other place has it."""
+        spots: dict[int, list[Candidate]] = {}
+        for item in self.candidates:
+            if (
+                item.score == EXACT
+                and item.index in self.block.rows
+                and item.index not in rows
+                and self.top <= item.first <= self.last + 2
+            ):
+                spots.setdefault(item.index, []).append(item)
+        moved: dict[int, Line] = {}
+        for index, items in spots.items():
+            lines = [Line(item.first, item.last, EXACT) for item in items]
+            known = (*rows.values(), *moved.values())
+            if len(lines) > 1 or _inside(lines[0].first, known):
+                continue
+            if self._has_numbers(lines[0].first, columns):
+                moved[index] = lines[0]
+                label = self.found.skeleton.row_labels[index]
+                self.found.doubts.append(f"第 {lines[0].first} 行“{label}”的次序与格式不同")
+        return moved
 
     def _is_unlabelled(self, columns: Sequence[int], size: int) -> bool:
         """Whether there are as many columns of numbers as heads, and nothing stands over them."""
@@ -295,7 +330,7 @@ def _inside(line: int, spans: Iterable[Line]) -> bool:
     return any(span.first <= line <= span.last for span in spans)
 
 
-def _drop_shared(found: Found) -> None:
+def drop_shared(found: Found) -> None:
     """A cell that would stand for two numbers of the form stands for neither."""
     owners: dict[tuple[int, int], list[CellRef]] = {}
     for ref, position in found.cells.items():
