@@ -83,15 +83,16 @@ def _count(report: Report, key: str, claim: Claim) -> tuple[Finding, ...] | None
 
 
 def _absence(report: Report, key: str, claim: Claim) -> tuple[Finding, ...] | None:
-    terms = report.definition.subjects[claim.subjects[0]].none
-    value = reading_value(report, terms)
-    if value is None:
-        return None
-    if value == 0:
+    sums = report.definition.subjects[claim.subjects[0]].none
+    values = [reading_value(report, terms) for terms in sums]
+    if 0 in values:
         return ()
+    terms, value = sums[0], values[0]
+    if value is None or None in values:
+        return None
     message = (
-        f"{narrative_label(report, key)}：“{quoted(claim.quote)}”说没有，"
-        f"表格里却有：{_reading(report, terms)}"
+        f"{narrative_label(report, key)}：“{quoted(claim.quote)}”与表格不符，"
+        f"表格里有：{_reading(report, terms)}"
     )
     hint = "请核对：确实没有的，把表格改为 0；有的，改正文字。"
     finding = text_finding(report, "N304", _severity(claim), key, message + _scope(claim), hint)

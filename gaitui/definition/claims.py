@@ -29,7 +29,7 @@ def build_subjects(
             raise ClaimError(f"claims“{rule.id}”的 words 或 readings 是空的")
         for name in (rule.about,) if rule.about else ():
             _known(rule, name, tuple(objects))
-        for name in rule.also:
+        for name in (*rule.also, *filter(None, (rule.rest_of,))):
             _known(rule, name, ids)
         for name in rule.under:
             _known(rule, name, [*ids, *FAMILIES])
@@ -46,7 +46,7 @@ def _subject(
     rule: ClaimRule, tables: Mapping[str, Table], cells: Mapping[CellRef, CellSpec]
 ) -> Subject:
     readings = tuple(tuple(_terms(rule, keys, tables, cells)) for keys in rule.readings)
-    none = tuple(_terms(rule, rule.none, tables, cells)) if rule.none else readings[0]
+    none = (tuple(_terms(rule, rule.none, tables, cells)),) if rule.none else readings
     return Subject(rule, readings, none)
 
 

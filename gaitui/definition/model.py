@@ -119,7 +119,7 @@ class Subject(Struct, frozen=True):
 
     rule: ClaimRule
     readings: tuple[tuple[Term, ...], ...]
-    none: tuple[Term, ...]
+    none: tuple[tuple[Term, ...], ...]
 
     @property
     def id(self) -> str:

@@ -136,8 +136,9 @@ class ClaimRule(Struct, frozen=True, forbid_unknown_fields=True):
     certain, needed unless the subject is `bare`. `also` are subjects whose words may stand in
     the same clause, `under` subjects or families it must follow. A reading is a list of
     `table.row.column` keys, where groups stand for their leaves and `-` takes away; `none` is
-    the sum that is 0 where a text says there was nothing (else the first reading). Words write
-    上年, 本年, 下年 for every way to name those years.
+    the sum that is 0 where a text says there was nothing (else any reading). `rest_of` is the
+    subject that leaves none of this one where a text says that all are that. Words write 上年,
+    本年, 下年 for every way to name those years.
     """
 
     id: str
@@ -149,6 +150,7 @@ class ClaimRule(Struct, frozen=True, forbid_unknown_fields=True):
     also: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
+    rest_of: str = ""
 
 
 class Source(Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ from gaitui.checks.claims.lexicon import Lexicon, lexicon_for
 from gaitui.checks.claims.lists import Entry, read_listings
 from gaitui.checks.claims.model import Claim, Growth, Item, Listing, Said
 from gaitui.checks.claims.parse import SentenceReader
+from gaitui.checks.claims.plain import plain_clauses
 from gaitui.checks.claims.text import MAX_LENGTH, clauses, may_claim, paragraphs
 from gaitui.checks.claims.words import HEADING
 from gaitui.definition import Definition
@@ -38,7 +39,7 @@ def read_text(definition: Definition, unit: str, year: int | None, text: str) ->
                 reader.skip()
                 before = []
                 continue
-            parts = list(clauses(sentence, year))
+            parts = plain_clauses(list(clauses(sentence, year)))
             found, before = read_listings(parts, reader.sentence(parts), before)
             listings += found
     return Said(tuple(reader.claims), tuple(reader.growths), tuple(listings))

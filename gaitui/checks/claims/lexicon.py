@@ -6,11 +6,10 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from gaitui.checks.claims.words import ALL_OF, FILLERS, NONE, OWN, SCOPE
+from gaitui.checks.claims.words import ALL_OF, FILLERS, NONE, OWN, OWN_NAME, SCOPE, SEAT
 from gaitui.definition import Definition
 
 JOINS = frozenset({"和", "及", "与", "或", "以及", "或者", "、", "跟"})
-_OWN_NAME = "\x00"
 _PLACE = re.compile(r"[^省市区县州旗]{1,12}(?:省|市|自治区|区|县|州|旗)")
 
 
@@ -40,7 +39,7 @@ class Vocabulary:
                 self.objects.setdefault(word, set()).add(group)
         words = {*self.subjects, *self.objects, *FILLERS, *JOINS}
         self.token = re.compile(
-            f"(?P<own>{OWN.pattern}|{_OWN_NAME})|(?P<scope>{SCOPE.pattern})"
+            f"(?P<seat>{SEAT.pattern})|(?P<own>{OWN.pattern}|{OWN_NAME})|(?P<scope>{SCOPE.pattern})"
             f"|(?P<word>{_alternatives(words)})|(?P<none>{NONE.pattern})"
         )
         self.object = re.compile(_alternatives(self.objects) or r"(?!)")
@@ -58,7 +57,7 @@ class Lexicon:
     def without_names(self, words: str) -> str:
         """Words with the unit's names replaced by one sign."""
         for name in self.names:
-            words = words.replace(name, _OWN_NAME)
+            words = words.replace(name, OWN_NAME)
         return words
 
     def tokens(self, words: str) -> Tokens | None:
@@ -73,7 +72,11 @@ class Lexicon:
             if match is None:
                 return None
             place, word, kind = match.end(), match[0], match.lastgroup
-            if kind == "scope":
+            if kind == "seat":
+                if not self.is_government:
+                    return None
+                scope = scope or word.removeprefix(OWN_NAME)
+            elif kind == "scope":
                 scope = scope or ("" if self.is_own_scope(word) else word)
             elif kind == "none":
                 denied = True
@@ -89,6 +92,15 @@ class Lexicon:
     def is_own_scope(self, word: str) -> bool:
         """Whether a scope word names all that the report covers anyway."""
         return self.is_government and word.startswith(tuple(ALL_OF))
+
+    def scope_of(self, words: str) -> str:
+        """The scope that a stretch of words names, of which not all are known."""
+        plain = self.without_names(words)
+        seat = SEAT.search(plain) if self.is_government else None
+        if seat is not None:
+            return seat[0].removeprefix(OWN_NAME)
+        scope = SCOPE.search(OWN.sub("", plain))
+        return scope[0] if scope and not self.is_own_scope(scope[0]) else ""
 
     def groups(self, words: str) -> set[str]:
         """Object groups that some words mention."""
@@ -111,6 +123,7 @@ def _own_names(unit: str) -> list[str]:
         start = places[-2] if len(places) > 1 else 0
         names |= {plain[start : places[-1]], plain[start : places[-1]] + "政府"}
         names |= {plain[: places[-1]]}
+    names |= {name.replace("人民政府", "政府") for name in names}
     return sorted((name for name in names if len(name) >= 2), key=len, reverse=True)
 
 

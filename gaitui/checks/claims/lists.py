@@ -65,7 +65,7 @@ def _opened(
             continue
         items = _items(sentence, entries, first, total)
         if items:
-            quote = "，".join(entry.clause.quote for entry in (total, *items))
+            quote = "，".join(dict.fromkeys(entry.clause.quote for entry in (total, *items)))
             parts = tuple(entry.item for entry in items)
             complete = bool(_REST.fullmatch(parts[-1].label)) and len(parts) > 1
             others = _others(entries[:place] if place else before, total)

@@ -15,6 +15,7 @@ from gaitui.checks.claims.subjects import SubjectFinder
 from gaitui.checks.claims.text import Clause
 from gaitui.definition import Definition
 
+_ALL = ("均", "都", "全部")
 _MARKS = ("均", "都", "全部", "已", "均已")
 
 
@@ -103,17 +104,37 @@ class SentenceReader:
         if tokens is not None and (tokens.denied or (context.pending and context.pending[0] == ())):
             self._denial(clause, tokens)
             return
+        if tokens is not None and self._all_of_one(clause, tokens):
+            return
         if tokens is not None and tokens.subjects:
             context.pending += tokens.subjects
             context.scope = tokens.scope or context.scope
         self._note_circle(clause.words)
 
+    def _all_of_one(self, clause: Clause, tokens: Tokens) -> bool:
+        """`25件，均为自然人`: whoever else may be counted is claimed to be none."""
+        whole, words = self.context.last, tuple(
+            word for word in tokens.words if word not in ("申请人", "提出", "申请")
+        )  # fmt: skip
+        if len(words) != 3 or words[0] not in _ALL or words[1] not in ("为", "是"):
+            return False
+        if whole is None or whole.is_none or not whole.number:
+            return False
+        for subject in self.definition.subjects.values():
+            rule = subject.rule
+            named = any(rule.rest_of in word for word in tokens.subjects)
+            if named and whole.subjects[0] in rule.also:
+                scope, year = tokens.scope or whole.scope, whole.year
+                self.claims.append(
+                    Claim(clause.quote, Decimal(0), 0, "", (rule.id,), scope, True, year)
+                )
+                return True
+        return False
+
     def _note_circle(self, words: str) -> None:
         """Scopes, other offices and rival matters that a clause brings up."""
         context, plain = self.context, w.OWN.sub("", self.lexicon.without_names(words))
-        scope = w.SCOPE.search(plain)
-        if scope and not self.lexicon.is_own_scope(scope[0]):
-            context.scope = scope[0]
+        context.scope = self.lexicon.scope_of(words) or context.scope
         context.agent = context.agent or bool(w.AGENT.search(w.SCOPE.sub("", plain)))
         context.rival = context.rival or bool(w.RIVAL.search(plain))
 

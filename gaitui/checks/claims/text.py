@@ -17,6 +17,10 @@ _CLAUSE = re.compile(
     r"([，、；;：:（）()\[\]]|,(?![0-9]{3}(?![0-9]))|(?<![0-9]),)"
     r"|(?<=[件宗条起次份个])(?=同比|[较比](?:上年|上一年|去年|[0-9]{4}年))"
 )
+_THOUSANDS = re.compile(
+    r"(?<![0-9.,表图件第款项号])[0-9]{1,3}(?:，[0-9]{3}){1,3}(?=[万件宗条起次份个项例篇元])"
+)
+"""A number with full-width commas, which would be two clauses."""
 _TITLE = re.compile(r"[《〈][^《〈》〉]{0,80}[》〉]")
 _YEAR_DIGITS = re.compile(r"(?<![0-9])([0-9]{4}|[〇零一二三四五六七八九]{4})(?:年度?|(?=全年))")
 _YEAR_WORDS = (
@@ -58,7 +62,9 @@ def may_claim(sentence: str) -> bool:
 def clauses(sentence: str, year: int | None) -> Iterator[Clause]:
     """The clauses of a sentence; titles in 《》 are one unknown sign."""
     before, depth = "", 0
-    for part in _CLAUSE.split(_TITLE.sub("�", sentence.translate(_ASCII))):
+    plain = _TITLE.sub("�", sentence.translate(_ASCII))
+    plain = _THOUSANDS.sub(lambda match: match[0].replace("，", ","), plain)
+    for part in _CLAUSE.split(plain):
         if not part:
             continue
         if len(part) == 1 and part in "，、；;：:（）()[],":

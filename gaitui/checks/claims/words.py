@@ -25,6 +25,10 @@ OWN = re.compile(
 )
 """The reporting unit as it calls itself."""
 
+OWN_NAME = "\x00"
+"""The sign for a name of the reporting unit."""
+SEAT = re.compile(rf"{OWN_NAME}(?:办公[室厅]|办(?![理结复公]))")
+"""The office of a government, whose own requests are a part of the government's."""
 ALL_OF = frozenset({"全区", "全市", "全县", "全省", "全州", "全旗", "全镇", "全街道", "全乡"})
 """A government's own scope; in a department's report, a wider one."""
 SCOPE = re.compile(
