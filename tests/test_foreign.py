@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 import tomli
 
+from gaitui.commands import file_result
 from gaitui.definition import built_in_ids
 from gaitui.grid import to_position
 from gaitui.intake import Intake, take_in_bytes
+from gaitui.render.results import render_results_text
 from tests.foreign import Book, sample, to_xlsx
 from tests.layout_faults import build
 
@@ -67,3 +69,13 @@ def _points_into(book: Book, intake: Intake) -> None:
         stored = sheets[cell.origin.sheet].get(position)
         if not isinstance(stored, str):
             assert stored is not None and float(str(stored)) == float(cell.raw)
+
+
+def test_many_numbers_stored_as_text_take_one_line_of_the_printed_results() -> None:
+    """The list of each stays in the other formats."""
+    intake = take_in_bytes(to_xlsx(build(sample("gwy-2021"), ["text_numbers"])), "收到.xlsx")
+    total = sum(item.code == "V205" for item in intake.findings)
+    shown = render_results_text([file_result(intake)])
+    assert total > 100
+    assert 0 < shown.count("V205") < 12
+    assert "--format csv" in shown

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from gaitui.errors import printable
 from gaitui.finding import Finding, Severity, count_by_severity
 from gaitui.render.outcome import SIGNS, FileResult
 from gaitui.render.tally import Tally, file_verdict
 
+SHORT, EXAMPLES = 6, 3
+"""Up to so many numbers read alike are listed one by one; of more, so many are shown."""
 FEW = 8
 """Up to so many files a reader has in view; more need a table."""
 
@@ -56,10 +60,42 @@ def place(finding: Finding) -> str:
 def _file_lines(result: FileResult) -> Iterator[str]:
     known = about(result)
     yield printable(result.path) + (f"（{known}）" if known else "")
+    groups = _conversions(result.findings)
     for finding in result.findings:
-        yield from _finding_lines(finding)
+        group = groups.get(_conversion(finding), [finding])
+        if len(group) <= SHORT:
+            yield from _finding_lines(finding)
+        elif finding is group[0]:
+            yield from _finding_lines(_summary(group))
     if not result.findings:
         yield "  没有发现问题"
+
+
+def _conversion(finding: Finding) -> tuple[str | None, str]:
+    """The sheet and the rules by which a number was read; no rules for other findings."""
+    rules = finding.message.rpartition("（")[2] if finding.code == "V205" else ""
+    return finding.sheet, rules
+
+
+def _conversions(findings: Sequence[Finding]) -> dict[tuple[str | None, str], list[Finding]]:
+    """Numbers read from other notations, together where sheet and rules are the same."""
+    groups: dict[tuple[str | None, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.code == "V205":
+            groups.setdefault(_conversion(finding), []).append(finding)
+    return groups
+
+
+def _summary(group: Sequence[Finding]) -> Finding:
+    """Many conversions as one finding, which says where the rest is listed."""
+    examples = "；".join(item.message.rpartition("（")[0] for item in group[:EXAMPLES])
+    rules = _conversion(group[0])[1].removesuffix("）")
+    return replace(
+        group[0],
+        message=f"有 {len(group)} 个数字不是直接填的数（{rules}），已换读，例如：{examples}",
+        address=None,
+        hint="读法正确就不用处理；逐格清单请用 gaitui check --format csv 查看。",
+    )
 
 
 def _finding_lines(finding: Finding) -> Iterator[str]:
