@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from gaitui.cell import CellRef
 from gaitui.definition import Box
+from gaitui.grid import Grid, GridCell, Type, to_address
 from gaitui.report import Report
 from gaitui.values import Value
 from tests.support import balanced, edition, luohu, with_values
@@ -102,6 +103,31 @@ def to_xlsx(book: Book) -> bytes:
     stream = io.BytesIO()
     workbook.save(stream)
     return stream.getvalue()
+
+
+def to_grids(book: Book) -> list[Grid]:
+    """The book as a reader of files gives it; formulas have no results."""
+    return [
+        Grid(
+            sheet.name,
+            {
+                to_address(*at): _stored(value)
+                for at, value in sheet.cells.items()
+                if value not in (None, "")
+            },
+            tuple(f"{to_address(a, b)}:{to_address(c, d)}" for a, b, c, d in sheet.merges),
+            sheet.hidden,
+        )
+        for sheet in book
+    ]
+
+
+def _stored(value: object) -> GridCell:
+    if isinstance(value, str):
+        if value.startswith("="):
+            return GridCell(None, Type.NUMBER, value[1:])
+        return GridCell(value, Type.TEXT)
+    return GridCell(str(value), Type.NUMBER)
 
 
 def sample_2019() -> Report:

@@ -430,6 +430,8 @@ def separate_headings(book: Book, report: Report) -> None:
         sheet.cells[first + number, 1] = label
         for column, value in enumerate(values):
             sheet.cells[first + number, left + column] = value
+    (top, edge), _ = sheet.tables["requests"]
+    sheet.tables["requests"] = (top, edge), (first + len(rows) - 1, right)
 
 
 def build(report: Report, faults: list[str]) -> Book:

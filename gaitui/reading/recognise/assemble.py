@@ -15,6 +15,8 @@ from gaitui.reading.recognise.view import View
 FAINT = 0.4
 """Tables found with less confidence than this are not taken for the form's."""
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_DIGITS = "〇一二三四五六七八九"
+_CHINESE_YEAR = re.compile(r"二[〇○零0]([〇○零0一二三四五六七八九]{2})(?=年)")
 _TITLE_WORDS = re.compile(r"报告|年度|公开|统计|情况|汇总|年$|^20\d\d$")
 MAX_TITLE = 60
 ROWS_ABOVE = 12
@@ -145,6 +147,8 @@ def stated_year(text: str, is_title: bool = False) -> int | None:
     if len(text) > MAX_TITLE or not (is_title or _TITLE_WORDS.search(text)):
         return None
     years = {int(year) for year in _YEAR.findall(text)}
+    for tail in _CHINESE_YEAR.findall(text):
+        years.add(2000 + int("".join(str(max(0, _DIGITS.find(char))) for char in tail)))
     return years.pop() if len(years) == 1 else None
 
 

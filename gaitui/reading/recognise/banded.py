@@ -1,5 +1,6 @@
 """Tables of one line: columns by their heads, told apart by the labels over those."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from gaitui.cell import CellRef
@@ -40,7 +41,10 @@ def find_banded(view: View, skeleton: Skeleton, taken: Set[int]) -> Found | None
             break
         over = range(_top_of_heads(view, row, busy), row + 1)
         named = {index for index in heads if _is_named(view, block, heads, index, over)}
-        if len(named) < len(heads):
+        if _bands_contradict(view, block, over):
+            named.clear()
+            found.doubts.append(f"第 {row} 行的表头，复议、诉讼的先后与格式不同，没有采用")
+        elif len(named) < len(heads):
             found.doubts.append(f"第 {row} 行的表头没有写明属于复议还是哪一类诉讼，没有采用")
         found.cells |= {
             ref: cells[ref] for index in named if (ref := block.refs[0, index]) in cells
@@ -136,6 +140,25 @@ def _cells(
         filled = [spot for spot in spots if spot in view.cells]
         if len(filled) <= 1:
             yield block.refs[0, index], (filled or spots)[0]
+
+
+def _bands_contradict(view: View, block: Block, rows: range) -> bool:
+    """Whether labels over the heads stand in another order than the form's."""
+    groups = list(dict.fromkeys(block.bands))
+    counts = Counter(label for group in groups for label in group)
+    places = {
+        label: number
+        for number, group in enumerate(groups)
+        for label in group
+        if counts[label] == 1
+    }
+    known = frozenset(places)
+    for above in rows:
+        texts = (view.texts.get((above, column), "") for column in view.by_row.get(above, ()))
+        order = [places[label] for text in texts if (label := known_label(text, known))]
+        if order != sorted(order):
+            return True
+    return False
 
 
 def _is_named(view: View, block: Block, heads: Mapping[int, Line], index: int, rows: range) -> bool:

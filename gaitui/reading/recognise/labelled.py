@@ -35,6 +35,7 @@ def find_labelled(
     """The best instance of a table on a sheet, outside the rows already taken; None where too
     little of it is there. `candidates` are all places that may hold labels of its rows; `named`
     are rows that are some row of the form by their very words, and so none by their place."""
+    named = named | taken
     candidates = [c for c in candidates if c.first not in taken and c.last not in taken]
     needed = max(3, ENOUGH * skeleton.rows.size)
     if len({item.index for item in candidates}) < needed:
@@ -77,7 +78,8 @@ def taken_above(taken: Set[int], row: int) -> int:
 
 
 class _BlockFinder:
-    """One block of a table: `above` is the last row that belongs to something else."""
+    """One block of a table: `above` is the last row that belongs to something else,
+    `named` are rows that are not free to be taken by their place."""
 
     def __init__(
         self,
@@ -138,7 +140,10 @@ class _BlockFinder:
         free = [column for column in numbers if not _inside(column, heads.values())]
         if 2 * len(heads) < size and not (self._is_unlabelled(free, size) and not heads):
             return {}
-        filled = fill_gaps(heads, size, free)
+        named = self._named_heads()
+        misplaced = named.keys() - heads.keys()
+        free = [column for column in free if column not in named.values()]
+        filled = {i: x for i, x in fill_gaps(heads, size, free).items() if i not in misplaced}
         totals = {index for index in filled if self._contradicts(index, heads | filled, rows)}
         if totals and not heads:
             return {}
@@ -173,6 +178,18 @@ class _BlockFinder:
                 label = self.found.skeleton.row_labels[index]
                 self.found.doubts.append(f"第 {lines[0].first} 行“{label}”的次序与格式不同")
         return moved
+
+    def _named_heads(self) -> dict[int, int]:
+        """The heads that stand anywhere over the numbers in the form's own words, and the
+        column of each."""
+        return {
+            item.index: column
+            for row in range(self.top, self.first)
+            for column in self.view.by_row.get(row, {})
+            if column >= self.left
+            for item in self.block.heads.match(self.view.texts.get((row, column), ""))
+            if item.score == EXACT
+        }
 
     def _is_unlabelled(self, columns: Sequence[int], size: int) -> bool:
         """Whether there are as many columns of numbers as heads, and nothing stands over them."""
@@ -230,7 +247,7 @@ class _BlockFinder:
                 if (
                     other.index == item.index
                     and other.first != item.first
-                    and start < other.first < end
+                    and (start < other.first < end or self.first <= other.first <= self.last)
                     and other.score >= item.score - 0.02
                     and self._has_numbers(other.first, columns)
                     and self._has_numbers(item.first, columns)
@@ -286,7 +303,10 @@ class _BlockFinder:
             spots = self._spots(rows[row], heads[head])
             if row in rivals:
                 spots += self._spots(rivals[row], heads[head])
-            if len({self._content(spot) for spot in spots}) == 1:
+            is_own = all(_covers(rows[row], heads[head], spot) for spot in spots)
+            is_own |= row in rivals or not any(spot in self.view.cells for spot in spots)
+            is_own |= self.block.heads.size == 1
+            if is_own and len({self._content(spot) for spot in spots}) == 1:
                 found.cells[ref] = spots[0]
             else:
                 found.unclear[ref] = tuple(spots)
@@ -313,7 +333,7 @@ class _BlockFinder:
             filled = [
                 (row.first, column)
                 for column, cell in cells.items()
-                if column >= self.left and is_number(cell)
+                if self.left <= column <= max(self.found.columns) and is_number(cell)
             ]
         return filled or holders[:1]
 
@@ -324,6 +344,11 @@ class _BlockFinder:
             if match:
                 return match[1] or match[2]
         return None
+
+
+def _covers(row: Line, head: Line, spot: tuple[int, int]) -> bool:
+    """Whether a number is kept within its row and column, not in a merge that begins before."""
+    return row.first <= spot[0] <= row.last and head.first <= spot[1] <= head.last
 
 
 def _inside(line: int, spans: Iterable[Line]) -> bool:

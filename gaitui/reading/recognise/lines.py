@@ -70,7 +70,8 @@ def last_column(view: View, row: int, column: int) -> int:
 
 
 def find_heads(view: View, block: Block, top: int, bottom: int, left: int) -> dict[int, Line]:
-    """The columns of a block by their heads in the rows `top` to `bottom`, from `left` on."""
+    """The columns of a block by their heads in the rows `top` to `bottom`, from `left` on. Where
+    every head is there once in the form's own words, their order does not matter."""
     candidates: list[Candidate] = []
     rows = range(max(top, bottom - MAX_HEAD_ROWS + 1), bottom + 1)
     bands = _bands(view, block, rows) if block.repeats_heads else ()
@@ -84,6 +85,9 @@ def find_heads(view: View, block: Block, top: int, bottom: int, left: int) -> di
                     best[item.index] = Candidate(column, last, item.index, item.score)
         over = frozenset(label for row in bands if (label := _label_over(row, column)))
         candidates += (_favoured(block, item, over) for item in best.values())
+    exact = [item for item in candidates if item.score == EXACT]
+    if len({item.index for item in exact}) == len(exact) == block.heads.size > 1:
+        return {item.index: Line(item.first, item.last, EXACT) for item in exact}
     return {
         item.index: Line(item.first, item.last, min(item.score, EXACT))
         for item in best_chain(candidates, COLUMN_GAP_COST)
