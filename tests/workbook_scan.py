@@ -31,6 +31,7 @@ class Scan:
         relations = {
             item.get("Id"): posixpath.normpath(posixpath.join("/xl", item.get("Target", "")))
             for item in self._xml("xl/_rels/workbook.xml.rels")
+            if item.get("Type", "").endswith("/worksheet")
         }
         self._parts: dict[str, str] = {}
         groups = [group for group in self._xml("xl/workbook.xml") if _tag(group) == "sheets"]
@@ -52,9 +53,8 @@ class Scan:
     def _read(self, part: str) -> dict[str, Stored]:
         found: dict[str, Stored] = {}
         row = 0
-        for line in self._xml(part).iter():
-            if _tag(line) != "row":
-                continue
+        data = next((item for item in self._xml(part) if _tag(item) == "sheetData"), ())
+        for line in data:
             row, column = int(line.get("r", row + 1)), 0
             for item in line:
                 place = _ADDRESS.fullmatch(item.get("r", ""))

@@ -9,7 +9,7 @@ import sys
 MAX_MEMORY = 512 << 20
 CPU_SECONDS = 1.6
 """With what starting and messages take, a file costs less than 2 s."""
-MAX_CELLS = 200_000
+MAX_CELLS = 80_000
 DONE, DAMAGED, TOO_MUCH, PASSWORD = 0, 3, 4, 5
 """How a child ends; any other way, it was stopped by its limits."""
 

@@ -15,7 +15,7 @@ from gaitui.grid import MAX_COLUMN, MAX_ROW, Grid, GridCell, Type, to_address
 from gaitui.sources.package import Package
 
 MAX_SHEETS = 200
-MAX_CELLS = 200_000
+MAX_CELLS = 80_000
 MAX_MERGES = 20_000
 MAX_SPACES = 1_000
 
@@ -54,6 +54,7 @@ class OdsWorkbook:
 
     def __init__(self, package: Package) -> None:
         """`UnreadableError` if it is damaged or refused."""
+        self._count = 0
         if b"encryption-data" in package.read("META-INF/manifest.xml"):
             raise UnreadableError("工作簿有打开密码。请取消密码后重新保存。")
         self.has_macros = any(name.startswith(("Basic/", "Scripts/")) for name in package.names)
@@ -91,7 +92,8 @@ class OdsWorkbook:
             cell = _cell(item)
             if cell is None:
                 continue
-            if len(cells) + place.rows * place.columns > MAX_CELLS:
+            self._count += place.rows * place.columns
+            if self._count > MAX_CELLS:
                 raise _bad(f"工作表“{sheet}”的单元格过多，不是年度报告表")
             for row in range(place.row, place.row + place.rows):
                 for column in range(place.column, place.column + place.columns):

@@ -14,7 +14,7 @@ from gaitui.sources.spaces import tidy
 MAX_SPAN = 1_000
 """Columns one cell may take, as browsers have it."""
 MAX_BLOCKS = MAX_ROWS = 20_000
-MAX_PLACES = 200_000
+MAX_PLACES = 60_000
 """Grid columns that all cells of a page's tables take together."""
 LONG = 300
 """Characters beyond which the text of a table's cell is prose and no entry."""

@@ -18,7 +18,10 @@ from gaitui.sources.package import Package
 
 MAX_SHEETS = 200
 MAX_NAMES = 20_000
-MAX_CELLS = 200_000
+MAX_CELLS = 80_000
+"""Filled cells of all sheets together."""
+MAX_STYLED = 400_000
+"""Cells of all sheets together, those counted that only have a format."""
 MAX_MERGES = 20_000
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -49,6 +52,7 @@ class Workbook:
     def __init__(self, data: bytes, package: Package | None = None) -> None:
         """`package` is the opened zip where there is one already."""
         self._package = package or Package(data)
+        self._count = self._filled = 0
         if "xl/workbook.xml" not in self._package.names:
             raise _bad("这是压缩文件，但不是 Excel 工作簿（.xlsx）")
         root = self._package.xml("xl/workbook.xml")
@@ -78,6 +82,9 @@ class Workbook:
         ns = ns + "}" if ns else ""
         data = root.find(f"{ns}sheetData")
         cells = dict(self._cells(data, ns)) if data is not None else {}
+        self._filled += len(cells)
+        if self._filled > MAX_CELLS:
+            raise _bad(f"工作簿有超过 {MAX_CELLS} 个填了内容的单元格，不是年度报告表")
         found = root.find(f"{ns}mergeCells")
         merged = found if found is not None else ()
         if len(merged) > MAX_MERGES:
@@ -133,12 +140,14 @@ class Workbook:
         return [_text(item) for item in self._package.xml("xl/sharedStrings.xml")]
 
     def _cells(self, data: Element, ns: str) -> Iterator[tuple[str, GridCell]]:
-        row_number = count = 0
+        row_number = 0
         for row in data:
             row_number = _row_number(row.get("r"), row_number)
             before: str | None = None
+            self._count += len(row)
+            if self._count > MAX_STYLED:
+                raise _bad(f"工作簿有超过 {MAX_STYLED} 个单元格，不是年度报告表")
             for item in row:
-                count += 1
                 address = item.get("r")
                 if address is None:
                     address = _next_address(before, row_number)
@@ -148,8 +157,6 @@ class Workbook:
                 cell = self._cell(item, ns)
                 if cell is not None:
                     yield address, cell
-        if count > MAX_CELLS:
-            raise _bad(f"工作表有 {count} 个单元格，不是年度报告表")
 
     def _cell(self, item: Element, ns: str) -> GridCell | None:
         if not len(item):

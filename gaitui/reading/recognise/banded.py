@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import islice
 
 from gaitui.cell import CellRef
 from gaitui.reading.recognise.canonical import known_label
@@ -16,22 +17,31 @@ FEWEST_HEADS = 3
 FEWEST_OF_ALL = 4
 """Where every group has this many of its five heads, their order tells them apart."""
 HEAD_COLUMNS = 5
+MAX_ROWS = 100
+"""More rows of heads than these on a sheet are no report's."""
 MAX_SPLIT = 3
 """Heads may be broken over so many rows."""
 ROWS_BELOW = 4
 """The numbers stand within so many rows below the heads."""
 
 
-def find_banded(view: View, skeleton: Skeleton, taken: Set[int]) -> Found | None:
+def head_rows(view: View, skeleton: Skeleton) -> list[int]:
+    """The rows of a sheet that hold heads of a one-line table."""
+    rows = (row for row in sorted(view.by_row) if _has_heads(view, skeleton.blocks[0], row))
+    return list(islice(rows, MAX_ROWS))
+
+
+def find_banded(
+    view: View, skeleton: Skeleton, rows: Sequence[int], taken: Set[int]
+) -> Found | None:
     """The first instance of a one-line table on a sheet, in one band of heads or in several
-    below each other; None where there is none."""
+    below each other; None where there is none. `rows` are all that hold heads."""
     block = skeleton.blocks[0]
     found = Found(skeleton, view)
     busy = set(taken)
-    rows = [row for row in sorted(view.by_row) if _matches(view, block, row) >= FEWEST_HEADS]
     while (band := _next_band(view, block, rows, busy)) is not None:
         row, heads = band
-        values = _value_row(view, row, heads, busy)
+        values = _value_row(view, row, heads, busy, rows)
         if values is None:
             busy.update((row - 1, row))
             continue
@@ -57,7 +67,7 @@ def find_banded(view: View, skeleton: Skeleton, taken: Set[int]) -> Found | None
         found.scores += [line.score for line in heads.values()]
         found.top, found.bottom = found.top or row, values
         busy.update(range(row, values + 1))
-        if _value_row(view, values, heads, busy) == values + 1:
+        if _value_row(view, values, heads, busy, rows) == values + 1:
             found.doubts.append(f"第 {values + 1} 行也是数字，没有采用")
             busy.add(values + 1)
     if not found.cells:
@@ -97,20 +107,31 @@ def _top_of_heads(view: View, row: int, busy: Set[int]) -> int:
     return top
 
 
-def _matches(view: View, block: Block, row: int) -> int:
-    """How many cells of a row are heads of the block, by themselves or with the one below."""
-    return sum(
-        bool(block.heads.match(text) or (below and block.heads.match(text + below)))
-        for column in view.by_row[row]
-        if (text := view.texts.get((row, column), ""))
-        for below in (view.texts.get((row + 1, column), ""),)
-    )
+def _has_heads(view: View, block: Block, row: int) -> bool:
+    """Whether some cells of a row are heads of the block, by themselves or with the one below."""
+    count = 0
+    for column in view.by_row[row]:
+        text = view.texts.get((row, column), "")
+        if not text:
+            continue
+        below = "" if view.is_crowded else view.texts.get((row + 1, column), "")
+        whole = text + below
+        if block.heads.match(text, view.is_crowded) or (below and block.heads.match(whole)):
+            count += 1
+            if count >= FEWEST_HEADS:
+                return True
+    return False
 
 
-def _value_row(view: View, row: int, heads: Mapping[int, Line], busy: Set[int]) -> int | None:
-    """The first row below the heads that holds numbers in their columns."""
+def _value_row(
+    view: View, row: int, heads: Mapping[int, Line], busy: Set[int], rows: Sequence[int]
+) -> int | None:
+    """The first row below the heads that holds numbers in their columns; not beyond the next of
+    the `rows` that hold heads."""
     columns = {column for line in heads.values() for column in range(line.first, line.last + 1)}
     for below in range(row + 1, row + 1 + ROWS_BELOW):
+        if below in rows:
+            return None
         cells = view.by_row.get(below, {})
         if below not in busy and any(
             column in cells and is_number(cells[column]) for column in columns

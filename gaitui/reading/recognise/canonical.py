@@ -91,10 +91,14 @@ class Axis:
         self._characters = set("".join(self._forms))
         self._known: dict[str, tuple[Match, ...]] = {}
 
-    def match(self, text: str) -> tuple[Match, ...]:
-        """The labels that a text may stand for, best first; none where it resembles no label."""
+    def match(self, text: str, only_exact: bool = False) -> tuple[Match, ...]:
+        """The labels that a text may stand for, best first; none where it resembles no label, or
+        with `only_exact` where it is none in its very words."""
         if not text or len(text) > MAX_LABEL:
             return ()
+        if only_exact and text not in self._known:
+            exact = self._forms.get(canonical(text), ())
+            return tuple(Match(index, EXACT) for index in exact)
         if text not in self._known:
             if len(self._known) > 5_000:
                 self._known.clear()

@@ -164,6 +164,7 @@ class _BlockFinder:
                 item.score == EXACT
                 and item.index in self.block.rows
                 and item.index not in rows
+                and item.across < self.left
                 and self.top <= item.first <= self.last + 2
             ):
                 spots.setdefault(item.index, []).append(item)

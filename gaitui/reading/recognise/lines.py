@@ -39,10 +39,10 @@ def row_candidates(view: View, axis: Axis) -> list[Candidate]:
         last = _last_row(view, row, column)
         if last - row >= MAX_LABEL_ROWS:
             continue
-        matches = axis.match(text)
+        matches = axis.match(text, view.is_crowded)
         found += [Candidate(row, last, item.index, item.score, column) for item in matches]
         below = view.texts.get((last + 1, column))
-        if below is None or (matches and matches[0].score == EXACT):
+        if below is None or view.is_crowded or (matches and matches[0].score == EXACT):
             continue
         apart = max((item.score for item in (*matches, *axis.match(below))), default=0)
         found += [
@@ -79,7 +79,7 @@ def find_heads(view: View, block: Block, top: int, bottom: int, left: int) -> di
         stack = [(row, view.texts[row, column]) for row in rows if (row, column) in view.texts]
         best: dict[int, Candidate] = {}
         for start, text in _readings([text for _, text in stack]):
-            for item in block.heads.match(text):
+            for item in block.heads.match(text, view.is_crowded):
                 if item.index not in best or item.score > best[item.index].score:
                     last = last_column(view, stack[start][0], column)
                     best[item.index] = Candidate(column, last, item.index, item.score)

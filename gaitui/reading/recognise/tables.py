@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence, Set
 
 from gaitui.definition import Definition
-from gaitui.reading.recognise.banded import find_banded
+from gaitui.reading.recognise.banded import find_banded, head_rows
 from gaitui.reading.recognise.canonical import EXACT
 from gaitui.reading.recognise.chain import Candidate
 from gaitui.reading.recognise.found import Found
@@ -44,11 +44,12 @@ def _instances(
 ) -> Iterator[Found]:
     """One table as often as it stands on a sheet; the rows of each are taken before the next
     is looked for. `named` are the rows that carry a label of any table in its very words."""
+    heads = [] if skeleton.rows.size else head_rows(view, skeleton)
     for _ in range(MAX_INSTANCES):
         if skeleton.rows.size:
             item = find_labelled(view, skeleton, candidates, named, taken)
         else:
-            item = find_banded(view, skeleton, taken)
+            item = find_banded(view, skeleton, heads, taken)
         if item is None:
             return
         yield item

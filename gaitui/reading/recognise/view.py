@@ -8,6 +8,10 @@ from gaitui.grid import Grid, GridCell, Type, to_address, to_position
 MAX_COVERED = 20_000
 """Most cells that merges may cover; what lies beyond stays uncovered."""
 
+MAX_WORDINGS = 4_000
+"""More different texts than these on a sheet are no form's labels: none is looked at for what it
+resembles, only for what it says."""
+
 Position = tuple[int, int]
 
 
@@ -53,6 +57,11 @@ class View:
             for position, cell in self.cells.items()
             if cell.type is Type.TEXT and cell.text
         }
+
+    @cached_property
+    def is_crowded(self) -> bool:
+        """Whether there are so many texts that labels count only in their very words."""
+        return len(self.texts) > MAX_WORDINGS and len({*self.texts.values()}) > MAX_WORDINGS
 
     @cached_property
     def by_row(self) -> Mapping[int, dict[int, GridCell]]:
