@@ -3,13 +3,16 @@
 import importlib
 import importlib.util
 
-from bench import batch, reading, startup, writing
+from bench import batch, culprits, reading, startup, writing
 from bench.timing import show
 
 
 def main() -> int:
-    """Print the table, and what the app sends to a terminal; 1 if a goal was missed."""
+    """Print the tables: times, how often the culprit is named, what the app sends to a terminal;
+    1 if a goal was missed."""
     missed = show([*reading.measure(), *startup.measure(), *writing.measure(), *batch.measure()])
+    print()
+    missed |= culprits.main()
     if importlib.util.find_spec("bench.tui_bytes"):
         print()
         missed |= int(importlib.import_module("bench.tui_bytes").main() or 0)

@@ -1,8 +1,9 @@
 """What a check found: one typed record, the same for every output."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -26,6 +27,9 @@ SEVERITY_NAMES: Mapping[Severity, str] = MappingProxyType(
 
 Number: TypeAlias = int | Decimal
 
+LIKELY = "最可能："
+"""A hint that begins so names one culprit for every finding that has it."""
+
 
 class Finding(Struct, frozen=True, omit_defaults=False):
     """One result of one check.
@@ -45,6 +49,26 @@ class Finding(Struct, frozen=True, omit_defaults=False):
     actual: Number | str | None = None
     delta: Number | None = None
     hint: str = ""
+
+    @property
+    def cause(self) -> str:
+        """What imbalances that one correction would settle have in common; "" for others."""
+        return self.hint if self.hint.startswith(LIKELY) else ""
+
+
+def by_cause(findings: Iterable[Finding]) -> Iterator[tuple[Finding, ...]]:
+    """Findings in their order, those next to each other with one cause together."""
+    numbered = enumerate(findings)
+    groups = groupby(numbered, lambda item: item[1].cause or item[0])
+    return (tuple(finding for _, finding in group) for _, group in groups)
+
+
+def shared_hint(findings: Sequence[Finding]) -> str:
+    """The remedy of a group, said once: how many of the findings above it settles."""
+    hint = findings[0].hint
+    if len(findings) == 1 or not hint:
+        return f"改法：{hint}" if hint else ""
+    return f"改法（以上 {len(findings)} 项同因）：{hint}"
 
 
 def count_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:

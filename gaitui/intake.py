@@ -92,13 +92,10 @@ def sort_findings(report: Report, findings: Sequence[Finding]) -> tuple[Finding,
     def place(item: Finding) -> tuple[int, int, str]:
         return order[item.severity], places.get(item.ref, -1), item.code
 
-    def cause(item: Finding) -> str:
-        return item.hint if item.code.startswith("A") and item.hint else ""
-
     leaders: dict[str, tuple[int, int, str]] = {}
     for item in sorted(findings, key=place):
-        leaders.setdefault(cause(item), place(item))
-    leading = {id(item): leaders[cause(item)] if cause(item) else place(item) for item in findings}
+        leaders.setdefault(item.cause, place(item))
+    leading = {id(item): leaders[item.cause] if item.cause else place(item) for item in findings}
     return tuple(sorted(findings, key=lambda item: (leading[id(item)], place(item))))
 
 

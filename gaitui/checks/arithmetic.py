@@ -16,20 +16,31 @@ def check_balances(report: Report, prior: Report | None = None) -> Iterator[Sequ
     """One point an equation; one with a part that is not a number is left to that part's own
     finding, and one with a total left out to V204. Last year's report only helps to name the
     likely culprit."""
-    unreadable = {
-        ref for ref, cell in report.cells.items() if cell.problem and cell.group_value is None
-    }
-    left_out = set(missing_totals(report))
-    sums: dict[int, tuple[Value, Value]] = {}
-    for index, equation in enumerate(report.definition.equations):
-        terms = equation.left + equation.right
-        if unreadable.isdisjoint(terms) and left_out.isdisjoint(terms):
-            sums[index] = report.total(equation.left), report.total(equation.right)
-    gaps = {index: left - right for index, (left, right) in sums.items() if left != right}
+    sums, gaps = _sums(report), find_gaps(report)
     culprits = hints(report, gaps, prior)
     for index, (left, right) in sums.items():
         equation, hint = report.definition.equations[index], culprits.get(index, "")
         yield (_imbalance(report, equation, left, right, hint),) if index in gaps else ()
+
+
+def find_gaps(report: Report) -> dict[int, Value]:
+    """Left − right of each failing equation, by its place in the definition."""
+    sums = _sums(report)
+    return {index: left - right for index, (left, right) in sums.items() if left != right}
+
+
+def _sums(report: Report) -> dict[int, tuple[Value, Value]]:
+    """Both sides of each equation that can be looked at."""
+    unreadable = {
+        ref for ref, cell in report.cells.items() if cell.problem and cell.group_value is None
+    }
+    left_out = set(missing_totals(report))
+    return {
+        index: (report.total(equation.left), report.total(equation.right))
+        for index, equation in enumerate(report.definition.equations)
+        if unreadable.isdisjoint(terms := equation.left + equation.right)
+        and left_out.isdisjoint(terms)
+    }
 
 
 def missing_totals(report: Report) -> Iterator[CellRef]:

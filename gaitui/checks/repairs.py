@@ -1,63 +1,59 @@
 """The likely culprit in words: one hint for all findings with one cause, for people to judge."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from gaitui.cell import CellRef, cell_ref
-from gaitui.checks.culprit import Edit, Fault, Repair, explain
+from gaitui.cell import CellRef
+from gaitui.checks.culprit import Edit, Fault, explain, slipped_by
+from gaitui.checks.leads import Lead, ranked, stated_numbers
+from gaitui.finding import LIKELY
 from gaitui.report import Report
 from gaitui.values import Value, format_value
 
 _WHY: Mapping[Fault, str] = MappingProxyType(
     {
-        Fault.TRANSPOSED: "相邻数字颠倒",
-        Fault.DROPPED: "漏了一位",
-        Fault.DOUBLED: "一位数字重复",
-        Fault.DIGIT: "错了一位",
+        Fault.TRANSPOSED: "相邻两位数字颠倒",
+        Fault.DROPPED: "漏了一位数字",
+        Fault.DOUBLED: "多敲了一位相同的数字",
+        Fault.DIGIT: "错了一位数字",
         Fault.BLANK: "漏填",
         Fault.LEFT_OUT: "总计漏加了一项",
-        Fault.STALE: "总计没有更新",
+        Fault.STALE: "总计没有随各项更新",
         Fault.NUMBER: "数字填错",
-        Fault.SWAPPED: "两格互换",
-        Fault.MOVED: "填错了格",
-        Fault.SLIPPED: "错开一格",
+        Fault.SLIPPED: "整段错开一格",
     }
 )
-_PRIOR_GAIN, _TEXT_GAIN = 2.0, 1.0
+_SIDES: Mapping[tuple[int, int], str] = MappingProxyType(
+    {(0, 1): "右邻的", (0, -1): "左邻的", (1, 0): "下一行的", (-1, 0): "上一行的"}
+)
+_MOST_SHOWN = 5
 MOST_ALIKE = 6
-"""With more repairs than this equally likely and no lead, naming one would be a guess."""
-
-
-@dataclass(frozen=True)
-class Lead:
-    """A repair with what else speaks for it."""
-
-    repair: Repair
-    cost: float
-    why: str = ""
+"""With more repairs than this equally likely, naming one would be a guess."""
 
 
 def hints(report: Report, gaps: Mapping[int, Value], prior: Report | None = None) -> dict[int, str]:
     """A hint for each failing equation that a repair settles, by its place in the definition."""
-    if not gaps:
-        return {}
     found: dict[int, str] = {}
-    for repairs in explain(report.definition, _values(report), gaps):
-        leads = ranked(report, repairs, prior)
-        if sum(lead.cost == leads[0].cost for lead in leads) > MOST_ALIKE:
-            continue
-        text = _text(report, leads)
-        found.update(dict.fromkeys(leads[0].repair.settles, text))
+    for leads in culprits(report, gaps, prior):
+        found.update(dict.fromkeys(leads[0].repair.settles, _text(report, leads)))
     return found
 
 
-def ranked(report: Report, repairs: tuple[Repair, ...], prior: Report | None) -> list[Lead]:
-    """Repairs, likeliest first, with the leads of last year's report and the texts."""
-    numbers = set(re.findall(r"[0-9]{2,12}", " ".join(report.narratives.values()), re.ASCII))
-    leads = [_lead(report, repair, prior, numbers) for repair in repairs]
-    return sorted(leads, key=lambda lead: lead.cost)
+def culprits(
+    report: Report, gaps: Mapping[int, Value], prior: Report | None = None
+) -> list[list[Lead]]:
+    """For each cause the repairs worth naming, likeliest first; none where too many are as
+    likely. Nothing is changed."""
+    if not gaps:
+        return []
+    groups = explain(report.definition, _values(report), gaps)
+    stated = stated_numbers(report) if groups else []
+    named = [ranked(report, repairs, prior, stated) for repairs in groups]
+    return [leads for leads in named if leads and _alike(leads) <= MOST_ALIKE]
+
+
+def _alike(leads: list[Lead]) -> int:
+    return sum(lead.cost == leads[0].cost for lead in leads)
 
 
 def _values(report: Report) -> dict[CellRef, Value | None]:
@@ -67,49 +63,104 @@ def _values(report: Report) -> dict[CellRef, Value | None]:
     }
 
 
-def _lead(report: Report, repair: Repair, prior: Report | None, numbers: set[str]) -> Lead:
-    if prior is not None and all(_carried(report, prior, edit) for edit in repair.edits):
-        return Lead(repair, repair.cost - _PRIOR_GAIN, "上年报告结转的正是这个数")
-    for edit in (*repair.edits, *repair.totals):
-        new, old = format_value(edit.new), format_value(edit.old or 0)
-        if new in numbers and old not in numbers:
-            return Lead(repair, repair.cost - _TEXT_GAIN, f"正文里写有 {new}")
-    return Lead(repair, repair.cost)
-
-
-def _carried(report: Report, prior: Report, edit: Edit) -> bool:
-    spec = report.definition.cells[edit.ref]
-    return any(
-        carry.to_row == spec.row
-        and prior.value(cell_ref(carry.table, carry.from_row, spec.column)) == edit.new
-        for carry in report.definition.carries
-        if carry.table == spec.table
-    )
-
-
 def _text(report: Report, leads: list[Lead]) -> str:
     first = leads[0]
-    others = "；或".join(_words(report, lead) for lead in leads[1:3])
-    also = f"也可能是：{others}。" if others else ""
+    others = "".join(f"其次：{_words(report, lead)}。" for lead in leads[1:3])
     return (
-        f"最可能：{_words(report, first)}，改后 {len(first.repair.settles)} 项核对都平。{also}"
+        f"{LIKELY}{_words(report, first)}，改后 {len(first.repair.settles)} 项核对都平。{others}"
         "请对照台账确认后再改。"
     )
 
 
 def _words(report: Report, lead: Lead) -> str:
-    cells = "，".join(_edit(report, edit) for edit in lead.repair.edits[:4])
-    more = len(lead.repair.edits)
-    cells += f"等 {more} 格" if more > 4 else ""
-    totals = "，总计随之改动" if lead.repair.totals else ""
-    why = "，".join(filter(None, (_WHY[lead.repair.fault], lead.why)))
-    return f"{cells}{totals}（{why}）"
+    repair = lead.repair
+    if repair.fault in (Fault.SWAPPED, Fault.MOVED):
+        words, why = _exchange(report, repair.edits), lead.why
+    elif repair.fault is Fault.SLIPPED:
+        words = _slip(report, repair.edits)
+        why = "，".join(filter(None, (_WHY[repair.fault], lead.why)))
+    else:
+        words = "，".join(_edit(report, edit) for edit in repair.edits)
+        why = "，".join(filter(None, (_WHY[repair.fault], lead.why)))
+    follows = "，总计随之改动" if repair.totals else ""
+    return f"{words}{follows}{f'（{why}）' if why else ''}"
+
+
+def _exchange(report: Report, edits: tuple[Edit, ...]) -> str:
+    """Two cells that changed places; a number where none should be goes where it belongs."""
+    first, second = edits if edits[0].old else edits[::-1]
+    here, there = _cell(report, first.ref), _cell(report, second.ref)
+    side = _SIDES.get(_way(report, first.ref, second.ref), "")
+    if not second.old:
+        return f"{here}的 {format_value(first.old)} 应填在{side}{there}（填错了格）"
+    return (
+        f"{here}的 {format_value(first.old)} 与{side}{there}的 {format_value(second.old)} "
+        "互换（两格填反）"
+    )
+
+
+def _slip(report: Report, edits: tuple[Edit, ...]) -> str:
+    """A run of cells, which way it goes back, and its numbers."""
+    ordered = sorted(edits, key=lambda edit: _place(report, edit.ref))
+    first, last = ordered[0], ordered[-1]
+    down, _ = _way(report, first.ref, last.ref)
+    forward = slipped_by(*_span(report, ordered)) == 1
+    way = ("上移" if forward else "下移") if down else ("左移" if forward else "右移")
+    shown = "，".join(
+        f"{_address(report, edit.ref) or _label(report, edit.ref)} {_change(edit)}"
+        for edit in ordered[:_MOST_SHOWN]
+    )
+    more = f"……共 {len(ordered)} 格" if len(ordered) > _MOST_SHOWN else ""
+    both = f"{_cell(report, first.ref)}至{_cell(report, last.ref)}"
+    return f"{both}应整段{way}一格：{shown}{more}"
+
+
+def _span(report: Report, ordered: Sequence[Edit]) -> tuple[list[Value], list[Value]]:
+    """All numbers from the first cell to the last, received and right."""
+    first, last = (_place(report, edit.ref) for edit in (ordered[0], ordered[-1]))
+    right = {edit.ref: edit.new for edit in ordered}
+    table = report.definition.cells[ordered[0].ref].table
+    cells = [
+        spec.ref
+        for spec in report.definition.tables[table].cells
+        if first[0] <= spec.box.row <= last[0] and first[1] <= spec.box.column <= last[1]
+    ]
+    cells.sort(key=lambda ref: _place(report, ref))
+    old = [report.value(ref) or 0 for ref in cells]
+    return old, [right.get(ref, value) for ref, value in zip(cells, old, strict=True)]
 
 
 def _edit(report: Report, edit: Edit) -> str:
-    origin = report.cell(edit.ref).origin
-    place = f"（{origin.address}）" if origin else ""
+    return f"{_cell(report, edit.ref)}{_change(edit)}"
+
+
+def _change(edit: Edit) -> str:
     old = "空白" if edit.old is None else format_value(edit.old)
-    path = report.definition.cells[edit.ref]
-    label = " › ".join(path.row_path[-1:] + path.column_path[-1:])
-    return f"“{label}”{place}由 {old} 改为 {format_value(edit.new)}"
+    return f"由 {old} 改为 {format_value(edit.new)}"
+
+
+def _cell(report: Report, ref: CellRef) -> str:
+    address = _address(report, ref)
+    return f"“{_label(report, ref)}”{f'（{address}）' if address else ''}"
+
+
+def _label(report: Report, ref: CellRef) -> str:
+    spec = report.definition.cells[ref]
+    path = spec.row_path[-1:] + spec.column_path[-1:] if spec.row_path else spec.column_path[-2:]
+    return " › ".join(path)
+
+
+def _address(report: Report, ref: CellRef) -> str:
+    origin = report.cell(ref).origin
+    return origin.address if origin else ""
+
+
+def _place(report: Report, ref: CellRef) -> tuple[int, int]:
+    box = report.definition.cells[ref].box
+    return box.row, box.column
+
+
+def _way(report: Report, one: CellRef, other: CellRef) -> tuple[int, int]:
+    """Rows down and columns right from one cell to another."""
+    (row, column), (below, right) = _place(report, one), _place(report, other)
+    return below - row, right - column

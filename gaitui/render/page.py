@@ -4,11 +4,19 @@ It opens from a file share in an old browser and prints on A4. The parts are str
 page of ten thousand files is never in memory at once.
 """
 
+from collections.abc import Sequence
 from html import escape
 
 from gaitui.definition.catalogue import catalogue
 from gaitui.errors import printable
-from gaitui.finding import SEVERITY_NAMES, Finding, Severity, count_by_severity
+from gaitui.finding import (
+    SEVERITY_NAMES,
+    Finding,
+    Severity,
+    by_cause,
+    count_by_severity,
+    shared_hint,
+)
 from gaitui.render.outcome import SIGNS, FileResult
 from gaitui.render.results import about, place
 from gaitui.render.tally import Tally, file_verdict
@@ -110,7 +118,7 @@ def page_findings(result: FileResult, number: int) -> str:
     if not result.findings:
         return ""
     name = escape(printable(result.path))
-    rows = "".join(map(_finding, result.findings))
+    rows = "".join(map(_group, by_cause(result.findings)))
     return (
         f'<h3 id="f{number}">{name}</h3>\n<p class="file">{escape(about(result))}</p>\n'
         "<table>\n<thead><tr><th>编号</th><th>级别</th><th>问题和改法</th><th>位置</th></tr>"
@@ -124,9 +132,15 @@ def page_foot(tally: Tally) -> str:
     return f"{passed}</body>\n</html>\n"
 
 
-def _finding(item: Finding) -> str:
+def _group(group: Sequence[Finding]) -> str:
+    """Findings with one cause; the last of them shows the remedy they share."""
+    hint = shared_hint(group)
+    mend = f'<p class="mend">{escape(printable(hint))}</p>' if hint else ""
+    return "".join(_finding(item, "") for item in group[:-1]) + _finding(group[-1], mend)
+
+
+def _finding(item: Finding, mend: str) -> str:
     name = SEVERITY_NAMES[item.severity]
-    mend = f'<p class="mend">改法：{escape(printable(item.hint))}</p>' if item.hint else ""
     return (
         f'<tr><td class="s">{escape(item.code)}</td>'
         f'<td class="s {item.severity}">{SIGNS[item.severity]} {name}</td>'

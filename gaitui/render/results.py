@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from gaitui.errors import printable
-from gaitui.finding import Finding, Severity, count_by_severity
+from gaitui.finding import Finding, Severity, by_cause, count_by_severity, shared_hint
 from gaitui.render.outcome import SIGNS, FileResult
 from gaitui.render.tally import Tally, file_verdict
 
@@ -60,13 +60,8 @@ def place(finding: Finding) -> str:
 def _file_lines(result: FileResult) -> Iterator[str]:
     known = about(result)
     yield printable(result.path) + (f"（{known}）" if known else "")
-    groups = _conversions(result.findings)
-    for finding in result.findings:
-        group = groups.get(_conversion(finding), [finding])
-        if len(group) <= SHORT:
-            yield from _finding_lines(finding)
-        elif finding is group[0]:
-            yield from _finding_lines(_summary(group))
+    for group in by_cause(_shortened(result.findings)):
+        yield from _group_lines(group)
     if not result.findings:
         yield "  没有发现问题"
 
@@ -86,6 +81,19 @@ def _conversions(findings: Sequence[Finding]) -> dict[tuple[str | None, str], li
     return groups
 
 
+def _shortened(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings with many conversions of one kind as one line each."""
+    groups = _conversions(findings)
+    shown: list[Finding] = []
+    for finding in findings:
+        group = groups.get(_conversion(finding), [finding])
+        if len(group) <= SHORT:
+            shown.append(finding)
+        elif finding is group[0]:
+            shown.append(_summary(group))
+    return shown
+
+
 def _summary(group: Sequence[Finding]) -> Finding:
     """Many conversions as one finding, which says where the rest is listed."""
     examples = "；".join(item.message.rpartition("（")[0] for item in group[:EXAMPLES])
@@ -98,12 +106,14 @@ def _summary(group: Sequence[Finding]) -> Finding:
     )
 
 
-def _finding_lines(finding: Finding) -> Iterator[str]:
-    yield f"  {SIGNS[finding.severity]} {finding.code} {printable(finding.message)}"
-    if where := place(finding):
-        yield f"      位置：{where}"
-    if finding.hint:
-        yield f"      改法：{printable(finding.hint)}"
+def _group_lines(group: Sequence[Finding]) -> Iterator[str]:
+    """Findings with one cause, and below them the remedy they share."""
+    for finding in group:
+        yield f"  {SIGNS[finding.severity]} {finding.code} {printable(finding.message)}"
+        if where := place(finding):
+            yield f"      位置：{where}"
+    if hint := shared_hint(group):
+        yield f"      {printable(hint)}"
 
 
 _HEAD = "逐个文件\n  结论    错误   提醒   年度  文件（机关）\n"

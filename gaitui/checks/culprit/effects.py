@@ -25,12 +25,10 @@ def typed_effects(definition: Definition) -> Effects:
 
 @lru_cache(maxsize=8)
 def live_effects(definition: Definition) -> Effects:
-    """Effects of inputs where every total follows by its formula."""
+    """Effects where every total follows by its formula but the one that is itself wrong."""
     typed = typed_effects(definition)
     effects: dict[CellRef, dict[int, int]] = {}
     for ref in typed:
-        if definition.is_computed(ref):
-            continue
         sums: dict[int, int] = {}
         for touched, times in followers(definition, ref).items():
             for index, sign in typed[touched].items():

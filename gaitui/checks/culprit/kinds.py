@@ -43,15 +43,17 @@ def fault_of_line(old: Sequence[Value], new: Sequence[Value]) -> Fault | None:
     changed = [place for place in range(len(old)) if old[place] != new[place]]
     first, last = changed[0], changed[-1]
     if len(changed) == 2:
-        return fault_of_pair((old[first], old[last]), (new[first], new[last]))
-    if is_slipped(old[first : last + 1], new[first : last + 1]):
-        return Fault.SLIPPED
-    return None
+        pair = fault_of_pair((old[first], old[last]), (new[first], new[last]))
+        if pair:
+            return pair
+    return Fault.SLIPPED if slipped_by(old[first : last + 1], new[first : last + 1]) else None
 
 
-def is_slipped(old: Sequence[Value], new: Sequence[Value]) -> bool:
-    """Whether every number but the one at an end belongs one cell along."""
-    return list(new[:-1]) == list(old[1:]) or list(new[1:]) == list(old[:-1])
+def slipped_by(old: Sequence[Value], new: Sequence[Value]) -> int:
+    """How far along every number stands but the one at an end: 1, -1, or 0 for no slip."""
+    if list(new[:-1]) == list(old[1:]) and any(new[:-1]):
+        return 1
+    return -1 if list(new[1:]) == list(old[:-1]) and any(new[1:]) else 0
 
 
 def fault_of_pair(old: tuple[Value, Value], new: tuple[Value, Value]) -> Fault | None:

@@ -52,10 +52,13 @@ class Edit(Struct, frozen=True):
 
 class Repair(Struct, frozen=True):
     """Edits that together make the equations of `settles` (their places in the definition)
-    hold and break none; `totals` are computed cells that follow by their formulas."""
+    hold and break none; `totals` are computed cells that follow by their formulas. One that
+    `needs_lead` is one of many that do as well: worth naming only if something else speaks for
+    it."""
 
     fault: Fault
     edits: tuple[Edit, ...]
     settles: tuple[int, ...]
     cost: float
     totals: tuple[Edit, ...] = ()
+    needs_lead: bool = False

@@ -2,7 +2,7 @@
 
 from gaitui.cell import CellRef
 from gaitui.definition.catalogue import catalogue
-from gaitui.finding import Finding
+from gaitui.finding import Finding, by_cause, shared_hint
 from gaitui.render.explain import render_explanation
 from gaitui.session import Session
 from gaitui.tui.actions import ACTIONS, key_name
@@ -62,7 +62,9 @@ def _cell_help(session: Session, ref: CellRef) -> tuple[str, str]:
     found = session.findings_at(ref)
     if found:
         parts.append("这里的问题：")
-        parts += [f"{item.code} {item.message}\n{item.hint}" for item in found]
+        for group in by_cause(found):
+            parts += [f"{item.code} {item.message}" for item in group]
+            parts[-1] += f"\n{shared_hint(group) if len(group) > 1 else group[0].hint}"
     else:
         parts.append("常见错误：空着不填（没有要填 0）；把总计也当作一项相加；把上年的数带过来。")
     return "这一格", "\n\n".join(parts)

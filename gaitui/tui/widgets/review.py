@@ -1,6 +1,6 @@
 """The page of all findings; Enter goes to where one stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -12,14 +12,24 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from gaitui.finding import Finding
+from gaitui.finding import Finding, by_cause, shared_hint
 from gaitui.render.outcome import SIGNS
 from gaitui.render.wrap import wrap
 
 SEVERITY_STYLES = {"error": "bold", "warning": "bold", "info": ""}
 
 
-def finding_text(finding: Finding, explained: str, width: int, current: bool) -> Text:
+SAME_CAUSE = "与下一项同因，改法见下"
+
+
+def remedies(findings: Sequence[Finding]) -> Iterator[str]:
+    """What to do about each finding; where several have one cause, at the last of them."""
+    for group in by_cause(findings):
+        yield from (SAME_CAUSE for _ in group[:-1])
+        yield shared_hint(group) if len(group) > 1 else group[0].hint
+
+
+def finding_text(finding: Finding, remedy: str, explained: str, width: int, current: bool) -> Text:
     """A finding to choose: sign, code and message, its remedy below, wrapped to `width`; the
     current one is pointed at, for terminals where colour does not tell it."""
     head = f"{SIGNS[finding.severity]} {finding.code} "
@@ -27,7 +37,7 @@ def finding_text(finding: Finding, explained: str, width: int, current: bool) ->
     text = Text("▸" if current else " ", no_wrap=True)
     text.append(lines[0][: len(head)], SEVERITY_STYLES[finding.severity])
     text.append("\n    ".join([lines[0][len(head) :], *lines[1:]]), "")
-    notes = [finding.hint, f"已说明：{explained}" if explained else ""]
+    notes = [remedy, f"已说明：{explained}" if explained else ""]
     for note in filter(None, notes):
         for line in wrap(note, width - 4):
             text.append(f"\n    {line}", "dim")
@@ -54,12 +64,14 @@ class FindingList(OptionList):
         super().__init__(markup=False, compact=True, id=id)
         self.findings: tuple[Finding, ...] = ()
         self._explained: tuple[str, ...] = ()
+        self._remedies: tuple[str, ...] = ()
         self._width = 20
         self._pointed: int | None = None
 
     def show(self, findings: Sequence[Finding], explained: Sequence[str]) -> None:
         """List findings, each with its explanation or `""`; the highlight stays in its place."""
         self.findings, self._explained = tuple(findings), tuple(explained)
+        self._remedies = tuple(remedies(findings))
         self._fill(self.size.width)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -80,7 +92,8 @@ class FindingList(OptionList):
             self.highlighted = min(at or 0, len(self.findings) - 1)
 
     def _text(self, index: int, current: bool) -> Text:
-        return finding_text(self.findings[index], self._explained[index], self._width, current)
+        item, remedy = self.findings[index], self._remedies[index]
+        return finding_text(item, remedy, self._explained[index], self._width, current)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Move the pointer."""
