@@ -17,11 +17,18 @@ _PRIOR_GAIN, _TEXT_GAIN, _LOSS = 2.0, 1.0, 0.5
 
 @dataclass(frozen=True)
 class Lead:
-    """A repair with what else speaks for it, in words."""
+    """A repair with what else speaks for it, in words, or whether something speaks against."""
 
     repair: Repair
     cost: float
     why: str = ""
+    opposed: bool = False
+
+    @property
+    def is_worth_naming(self) -> bool:
+        """Where many cells would do, only what has support, or digits that nothing opposes."""
+        needs_support = self.repair.needs_lead or bool(self.repair.totals and self.opposed)
+        return bool(self.why) or not needs_support
 
 
 @dataclass(frozen=True)
@@ -63,15 +70,14 @@ def ranked(
     """Repairs worth naming, likeliest first."""
     last = prior if prior is not None and follows(report, prior) else None
     leads = [_lead(report, repair, last, stated) for repair in repairs]
-    named = [lead for lead in leads if lead.why or not lead.repair.needs_lead]
-    return sorted(named, key=lambda lead: lead.cost)
+    return sorted((lead for lead in leads if lead.is_worth_naming), key=lambda lead: lead.cost)
 
 
 def _lead(report: Report, repair: Repair, prior: Report | None, stated: Sequence[Stated]) -> Lead:
-    cost, reasons = repair.cost, []
+    cost, reasons, opposed = repair.cost, [], False
     carried = [(_carried(report, prior, edit), edit) for edit in repair.edits] if prior else []
     if any(was is not None and was == edit.old for was, edit in carried):
-        cost += _PRIOR_GAIN
+        cost, opposed = cost + _PRIOR_GAIN, True
     elif carried and all(was == edit.new for was, edit in carried):
         cost -= _PRIOR_GAIN
         reasons.append(f"上年报告结转下年的正是 {format_value(repair.edits[0].new)}")
@@ -84,8 +90,8 @@ def _lead(report: Report, repair: Repair, prior: Report | None, stated: Sequence
             cost -= _TEXT_GAIN
             reasons.append(f"与正文“{quoted(item.claim.quote)}”一致")
         elif before and not after:
-            cost += _LOSS
-    return Lead(repair, cost, "，".join(reasons[:1]))
+            cost, opposed = cost + _LOSS, True
+    return Lead(repair, cost, "，".join(reasons[:1]), opposed)
 
 
 def _moved(reading: Sequence[Term], steps: Mapping[CellRef, Value]) -> Value:

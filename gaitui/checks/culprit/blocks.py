@@ -2,11 +2,11 @@
 difference, for other evidence to choose from."""
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from gaitui.cell import CellRef
 from gaitui.checks.culprit.model import Fault, Repair
 from gaitui.checks.culprit.problem import Problem
-from gaitui.values import Value
 
 _PART = 0.2
 """A block that does not end where the column's numbers end is less likely."""
@@ -29,27 +29,20 @@ def _may_change(problem: Problem, ref: CellRef) -> bool:
 
 
 def _in_column(problem: Problem, line: Sequence[CellRef]) -> Iterator[Repair]:
-    """Blocks moved one on along the line: from a cell left empty to one overwritten."""
-    for start, ref in enumerate(line):
-        if problem.number(ref):
+    """Blocks moved one on along the line: from a cell left empty to one overwritten, whose
+    number is what the equations lack."""
+    if not line:
+        return
+    steps = {-problem.gaps[index] * sign for index, sign in problem.effects[line[0]].items()}
+    lost = steps.pop()
+    if steps or lost < 0:
+        return
+    old = [problem.number(ref) for ref in line]
+    for start, end in combinations(range(len(line)), 2):
+        moved = old[start + 1 : end + 1]
+        if old[start] or not moved[0] or len(moved) - moved.count(0) < 2:
             continue
-        for end in range(start + 2, len(line)):
-            news = _moved_back(problem, line[start : end + 1])
-            if news and problem.settles_all(news):
-                whole = not any(problem.number(item) for item in (*line[:start], *line[end + 1 :]))
-                more = 0.0 if whole else _PART
-                yield problem.repair(Fault.SLIPPED, news, tuple(problem.gaps), more, True)
-
-
-def _moved_back(problem: Problem, span: Sequence[CellRef]) -> dict[CellRef, Value]:
-    """Each number of the span where the cell before has it now, and in the last cell what the
-    equations ask for; nothing where fewer than two numbers would move."""
-    old = [problem.number(ref) for ref in span]
-    if sum(1 for value in old if value) < 2 or not old[1]:
-        return {}
-    steps = {-problem.gaps[index] * sign for index, sign in problem.effects[span[0]].items()}
-    if len(steps) != 1:
-        return {}
-    new = [*old[1:], old[0] + steps.pop()]
-    pairs = zip(span, old, new, strict=True)
-    return {ref: after for ref, before, after in pairs if before != after}
+        pairs = zip(line[start : end + 1], old[start:], [*moved, lost], strict=False)
+        news = {ref: after for ref, before, after in pairs if before != after}
+        more = _PART if any(old[:start]) or any(old[end + 1 :]) else 0.0
+        yield problem.repair(Fault.SLIPPED, news, tuple(problem.gaps), more, True)

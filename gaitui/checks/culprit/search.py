@@ -15,8 +15,8 @@ from gaitui.values import Value
 MOST_PAIRED = 6
 """Two cells out of line settle at most this many equations."""
 _FAR, _ACROSS, _TOTALS = 0.1, 0.3, 0.05
-_SIGNED = (Fault.TRANSPOSED, Fault.DROPPED, Fault.DOUBLED, Fault.LEFT_OUT, Fault.STALE)
-"""Slips whose digits, or place, speak for themselves."""
+_SIGNED = (Fault.TRANSPOSED, Fault.DROPPED, Fault.DOUBLED)
+"""Slips whose digits speak for themselves."""
 
 
 def explain(
@@ -100,7 +100,8 @@ def _single(problem: Problem, ref: CellRef) -> Repair | None:
     if not problem.may_hold(ref, new):
         return None
     fault = _fault(problem, ref, new)
-    guess = problem.live and fault not in _SIGNED
+    is_input = not problem.definition.is_computed(ref)
+    guess = problem.live and is_input and fault not in _SIGNED
     return problem.repair(fault, {ref: new}, tuple(effect), needs_lead=guess)
 
 
@@ -108,7 +109,7 @@ def _fault(problem: Problem, ref: CellRef, new: Value) -> Fault:
     old = problem.values[ref]
     fault = fault_of_number(old, new)
     formula = problem.definition.formulas.get(ref)
-    if formula and old is not None and fault in (Fault.NUMBER, Fault.DIGIT):
+    if formula and old is not None and fault is Fault.NUMBER:
         parts = {problem.values.get(part) for part in formula.right}
         return Fault.LEFT_OUT if new - old in parts else Fault.STALE
     return fault
