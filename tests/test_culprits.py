@@ -99,7 +99,7 @@ CASES = {
     "two rows swapped": (
         sample(granted__natural_person=96, partly_granted__natural_person=132),
         "最可能：“（一）予以公开 › 自然人”（D8）的 96 与下一行的"
-        "“（二）部分公开（区分处理的，只计这一情形，不计其他情形） › 自然人”（D9）的 132 "
+        "“（二）部分公开 › 自然人”（D9）的 132 "
         "互换（两格填反），改后 2 项核对都平。",
     ),
     "in a wrong cell": (

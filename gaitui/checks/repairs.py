@@ -1,5 +1,6 @@
 """The likely culprit in words: one hint for all findings with one cause, for people to judge."""
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -145,9 +146,10 @@ def _cell(report: Report, ref: CellRef) -> str:
 
 
 def _label(report: Report, ref: CellRef) -> str:
+    """Row and column in the form's words, without its explanations in brackets."""
     spec = report.definition.cells[ref]
     path = spec.row_path[-1:] + spec.column_path[-1:] if spec.row_path else spec.column_path[-2:]
-    return " › ".join(path)
+    return " › ".join(re.sub(r"(?<=.)（.*", "", label) for label in path)
 
 
 def _address(report: Report, ref: CellRef) -> str:
