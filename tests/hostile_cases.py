@@ -117,7 +117,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         ),
         "合并单元格过多",
     ),
-    "many cells": (lambda: in_sheet(f"<row>{'<c/>' * 16_000}</row>" * 26), "个单元格"),
+    "many cells": (
+        lambda: in_sheet(f"<row>{'<c/>' * 16_000}</row>" * 26, method=STORED),
+        "个单元格",
+    ),
     "many elements": (lambda: in_sheet("<a/>" * 800_001, method=STORED), "内容过多"),
     "nested, never closed": (lambda: in_sheet("<a>" * 100_000), "XML 不完整"),
     "no rels": (lambda: sample_without(RELS), "缺少工作表的目录"),
