@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import tomli
 
+from gaitui.cell import CellRef
 from gaitui.commands import file_result
 from gaitui.definition import built_in_ids
 from gaitui.grid import to_position
@@ -79,3 +80,33 @@ def test_many_numbers_stored_as_text_take_one_line_of_the_printed_results() -> N
     assert total > 100
     assert 0 < shown.count("V205") < 12
     assert "--format csv" in shown
+
+
+def test_a_group_in_one_row_whose_formula_has_no_result_is_not_zero() -> None:
+    report = sample("gwy-2021")
+    book = build(report, ["other_as_one_row"])
+    sheet = next(item for item in book if "requests" in item.tables)
+    row, _ = sheet.find("（六）其他处理")
+    for column in range(4, 11):
+        sheet.cells[row, column] = "=SUM(1,2)"
+    intake = take_in_bytes(to_xlsx(book), "收到.xlsx")
+    assert intake.report is not None
+    cell = intake.report.cell(CellRef("requests.other_not_corrected.natural_person"))
+    assert (cell.value, cell.problem) == (None, "W607")
+    assert intake.report.value(CellRef("requests.other_rest.natural_person")) is None
+    (finding,) = (item for item in intake.findings if item.code == "W607")
+    assert finding.severity == "error" and "自然人 读不出" in finding.message
+    assert not any(item.code in ("A102", "V204") for item in intake.findings)
+
+
+def test_confidence_falls_with_what_is_missing() -> None:
+    book = build(sample("gwy-2021"), ["unmerged"])
+    sheet = next(item for item in book if "requests" in item.tables)
+    for label in ("一、本年新收政府信息公开申请数量", "四、结转下年度继续办理"):
+        row, _ = sheet.find(label)
+        for column in range(1, 11):
+            sheet.cells.pop((row, column), None)
+    messages = [item.message for item in take_in_bytes(to_xlsx(book), "收到.xlsx").findings]
+    (mapping,) = (text for text in messages if text.startswith("版式与模板不同"))
+    assert "（把握 93%）；四、" in mapping
+    assert any("没有找到“一、本年新收政府信息公开申请数量”" in text for text in messages)

@@ -48,7 +48,8 @@ def _unsplit_groups(report: Report) -> Iterator[Sequence[Finding]]:
         specs = [report.definition.cells[ref] for ref in refs]
         group = specs[0].row_path[-2]
         numbers = "、".join(
-            f"{spec.column_path[-1]} {format_value(report.cell(spec.ref).amount)}" for spec in specs
+            f"{spec.column_path[-1]} {format_value(report.cell(spec.ref).amount) or '读不出'}"
+            for spec in specs
         )
         message = f"{group}只给了整组的数（{numbers}），没有分项，各分项空着"
         hint = f"请把{group}按格式的各个分项拆开填写，没有的填 0。"

@@ -7,8 +7,9 @@ from itertools import islice
 from gaitui.cell import CellRef
 from gaitui.reading.recognise.canonical import known_label
 from gaitui.reading.recognise.found import Found
-from gaitui.reading.recognise.labelled import drop_shared, taken_above
+from gaitui.reading.recognise.labelled import taken_above
 from gaitui.reading.recognise.lines import Line, fill_gaps, find_heads, is_number
+from gaitui.reading.recognise.placing import drop_shared
 from gaitui.reading.recognise.skeleton import Block, Skeleton
 from gaitui.reading.recognise.view import View
 
@@ -72,7 +73,7 @@ def find_banded(
             busy.add(values + 1)
     if not found.cells:
         return None
-    found.missing_totals = [ref for ref in block.refs.values() if ref not in found.cells]
+    found.not_found = [ref for ref in block.refs.values() if ref not in found.cells]
     drop_shared(found)
     return found if found.cells else None
 

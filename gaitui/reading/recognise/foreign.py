@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from msgspec import Struct, structs
 
-from gaitui.cell import CellRef, Kind
+from gaitui.cell import CellRef, Kind, cell_ref
 from gaitui.definition import CellSpec, Definition
 from gaitui.finding import Finding, Severity
 from gaitui.grid import GridCell, Type
@@ -13,13 +13,10 @@ from gaitui.reading.cells import read_cell
 from gaitui.reading.own import ReadResult
 from gaitui.reading.recognise.assemble import Recognised, recognise
 from gaitui.reading.recognise.found import Found
+from gaitui.reading.recognise.mapping import mapping_findings
 from gaitui.reading.recognise.view import View
 from gaitui.report import Cell, Origin, Report, cell_from_value
 from gaitui.values import read_text
-
-SHOWN = 8
-"""Most doubts, or rows left out, that one message names."""
-MAX_ROWS_TOLD = 60
 
 
 class Foreign(Struct, frozen=True):
@@ -47,7 +44,7 @@ def read_foreign(
     if chosen is None:
         return Foreign(ReadResult(None, tuple(findings), 1))
     report, more = _report(chosen)
-    findings += [*_mapping(chosen, report), *more]
+    findings += [*mapping_findings(chosen, report), *more]
     result = ReadResult(report, tuple(findings), 1 + len(chosen.definition.tables))
     return Foreign(result, chosen, len(reports) > 1)
 
@@ -117,9 +114,9 @@ def _report(chosen: Recognised) -> tuple[Report, list[Finding]]:
                 uncached.append(ref)
         cells.update(_unclear_cells(found))
         cells.update(_group_cells(found, definition))
-        findings += _group_findings(found)
+        findings += _group_findings(found, cells)
     report = Report(definition, "", chosen.year, cells, tables_only=True)
-    missing = [ref for found in chosen.tables.values() for ref in found.missing_totals]
+    missing = [ref for found in chosen.tables.values() for ref in found.not_found]
     report = _with_totals(report, {*missing, *uncached}, {*missing})
     if uncached:
         findings.append(_uncached(report, uncached))
@@ -154,26 +151,29 @@ def _group_cells(found: Found, definition: Definition) -> Iterator[tuple[CellRef
     the first of them, which stays open until somebody splits it up."""
     for group, columns in found.groups.items():
         label = found.skeleton.table.group_labels[group]
-        members = found.skeleton.table.groups[group]
         for column, position in columns.items():
-            refs = [CellRef(f"{found.table}.{row}.{column}") for row in members]
+            members = _members(found, group, column)
+            stored = found.view.cells.get(position)
             origin = Origin(found.view.name, found.view.address(position))
-            whole = read_cell(found.view.cells.get(position), definition.cells[refs[0]], origin)
-            if whole.value == 0 or (whole.value is None and whole.problem is None):
-                yield from ((ref, whole) for ref in refs)
-            else:
-                text = f"{label} {whole.raw}"
-                yield (
-                    refs[0],
-                    Cell(text, None, (), "W607", origin=origin, group_value=whole.value),
-                )
+            whole = read_cell(stored, definition.cells[members[0]], origin)
+            is_uncached = stored is not None and stored.text is None
+            if whole.problem is None and not whole.value and not is_uncached:
+                yield from ((ref, whole) for ref in members)
+                continue
+            raw = f"{label} {whole.raw or '（公式没有结果）'}"
+            yield members[0], Cell(raw, problem="W607", origin=origin, group_value=whole.value)
 
 
-def _group_findings(found: Found) -> Iterator[Finding]:
+def _members(found: Found, group: str, column: str) -> list[CellRef]:
+    """The cells of one column that a group stands for."""
+    rows = found.skeleton.table.groups[group]
+    return [cell_ref(found.table, row, column) for row in rows]
+
+
+def _group_findings(found: Found, cells: Mapping[CellRef, Cell]) -> Iterator[Finding]:
     """W607 for groups given as one row of zeros; others stay open in the report itself."""
     for group, columns in found.groups.items():
-        stored = (found.view.cells.get(position) for position in columns.values())
-        if any(is_amount(cell) for cell in stored):
+        if any(cells[_members(found, group, column)[0]].problem for column in columns):
             continue
         label = found.skeleton.table.group_labels[group]
         row = next(iter(columns.values()))
@@ -185,12 +185,6 @@ def _group_findings(found: Found) -> Iterator[Finding]:
             address=found.view.address(row),
             hint=f"格式要求{label}分项填写；下次请逐项填 0。",
         )
-
-
-def is_amount(cell: GridCell | None) -> bool:
-    """Whether a cell holds something other than nothing or zero."""
-    reading = read_text(cell.text or "", Kind.COUNT) if cell else None
-    return reading is not None and (bool(reading.value) or reading.problem is not None)
 
 
 def _with_totals(report: Report, wanted: set[CellRef], lost: set[CellRef]) -> Report:
@@ -233,91 +227,3 @@ def _uncached(report: Report, refs: Sequence[CellRef]) -> Finding:
         origin.address if origin else None,
         hint="请用 Excel 或 WPS 打开后保存一次，让公式带上结果再报送。",
     )
-
-
-def _mapping(chosen: Recognised, report: Report) -> Iterator[Finding]:
-    """W606: what was recognised where and how surely; what is in doubt. W603: what is not there."""
-    definition = chosen.definition
-    words = []
-    for table in definition.tables:
-        section = definition.section_of(table)
-        if section is None:
-            continue
-        found = chosen.tables.get(table)
-        if found is None:
-            yield Finding(
-                "W603",
-                Severity.ERROR,
-                f"没有找到“{section.heading}”的表格",
-                hint="请核对报送的文件是否完整；表格在的，行、列的标题请保持官方格式的写法。",
-            )
-            continue
-        words.append(
-            f"{section.heading}在工作表“{found.view.name}”的 {found.area}"
-            f"（把握 {found.confidence:.0%}）"
-        )
-    first = next(iter(chosen.tables.values()))
-    yield Finding(
-        "W606",
-        Severity.INFO,
-        f"版式与模板不同，按行、列的标题认出：{'；'.join(words)}",
-        sheet=first.view.name,
-        hint="请抽查读出的数字；用 gaitui export 可以转成标准版式。",
-    )
-    doubts = [*_doubts(chosen), *_left_out(chosen), *_blank_totals(chosen, report)]
-    if doubts:
-        more = f"；等 {len(doubts)} 处" if len(doubts) > SHOWN else ""
-        yield Finding(
-            "W606",
-            Severity.WARNING,
-            f"有 {len(doubts)} 处拿不准：{'；'.join(doubts[:SHOWN])}{more}",
-            sheet=first.view.name,
-            hint="请对照收到的文件逐处核对；没有采用的数字要补填。",
-        )
-
-
-def _doubts(chosen: Recognised) -> Iterator[str]:
-    many = len({found.view.name for found in chosen.tables.values()}) > 1
-    for found in chosen.tables.values():
-        sheet = f"工作表“{found.view.name}”" if many else ""
-        for doubt in dict.fromkeys(found.doubts):
-            yield sheet + doubt
-        for row in found.ignored[:MAX_ROWS_TOLD]:
-            yield f"{sheet}{row}不是格式中的行，没有采用"
-
-
-def _left_out(chosen: Recognised) -> Iterator[str]:
-    """Cells of the form that were not found, by row where a whole row is missing."""
-    for found in chosen.tables.values():
-        lost: Mapping[str, list[str]] = _by_row(found, chosen.definition)
-        for row, columns in lost.items():
-            yield f"没有找到“{row}”" + (f"的{'、'.join(columns)}" if columns else "")
-
-
-def _by_row(found: Found, definition: Definition) -> dict[str, list[str]]:
-    grouped = {row for group in found.groups for row in found.skeleton.table.groups[group]}
-    lost: dict[str, list[str]] = {}
-    whole: dict[str, int] = {}
-    for spec in found.skeleton.table.cells:
-        label = (spec.row_path or spec.column_path)[-1]
-        whole[label] = whole.get(label, 0) + 1
-        known = spec.ref in found.cells or spec.ref in found.unclear or spec.row in grouped
-        if known or definition.is_computed(spec.ref):
-            continue
-        lost.setdefault(label, []).append(spec.column_path[-1])
-    return {
-        label: [] if len(columns) >= whole[label] - 1 else columns
-        for label, columns in lost.items()
-    }
-
-
-def _blank_totals(chosen: Recognised, report: Report) -> Iterator[str]:
-    for found in chosen.tables.values():
-        totals = [ref for ref in found.missing_totals if chosen.definition.is_computed(ref)]
-        section = chosen.definition.section_of(found.table)
-        heading = section.heading if section else found.table
-        computed = sum(report.value(ref) is not None for ref in totals)
-        if computed:
-            yield f"{heading}没有找到 {computed} 格总计，已按各部分之和计算"
-        if blank := len(totals) - computed:
-            yield f"{heading}没有找到 {blank} 格总计，各部分不全，没有计算"

@@ -13,10 +13,11 @@ from gaitui.reading.recognise.view import Position, View
 class Found:
     """`cells` says where each cell stands; `groups` where the number of a whole group stands,
     by group and column; `unclear` the places that may each stand for a cell, of which none was
-    taken; `units` the unit a head states for a cell where it is another than the
-    form's. `doubts` and `ignored` name, in Chinese, what only its place speaks for and what was
-    left out; `used` are the rows that stand for rows of the form, `columns` those of its numbers;
-    `top` to `bottom` are the sheet's rows that the table takes."""
+    taken; `not_found` the cells whose row or column is not there; `units` the unit a head states
+    for a cell where it is another than the form's. `doubts` and `ignored` name, in Chinese, what
+    only its place speaks for and what was left out; `used` are the rows that stand for rows of
+    the form, `columns` those of its numbers; `top` to `bottom` are the sheet's rows that the
+    table takes."""
 
     skeleton: Skeleton
     view: View
@@ -24,7 +25,7 @@ class Found:
     groups: dict[str, dict[str, Position]] = field(default_factory=dict)
     units: dict[CellRef, str] = field(default_factory=dict)
     unclear: dict[CellRef, tuple[Position, ...]] = field(default_factory=dict)
-    missing_totals: list[CellRef] = field(default_factory=list)
+    not_found: list[CellRef] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
@@ -45,7 +46,8 @@ class Found:
             len(columns) * len(self.skeleton.groups[group][1])
             for group, columns in self.groups.items()
         )
-        known = len(self.cells) + len(self.unclear) + grouped + len(self.missing_totals)
+        computed = len(self.skeleton.computed.intersection(self.not_found))
+        known = len(self.cells) + len(self.unclear) + grouped + computed
         return min(1.0, known / len(self.skeleton.table.cells))
 
     @property

@@ -1,9 +1,7 @@
 """Tables whose rows carry labels: rows by their captions, columns by the heads above them."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
-from gaitui.cell import CellRef
 from gaitui.reading.cells import read_cell
 from gaitui.reading.recognise.canonical import EXACT, known_label
 from gaitui.reading.recognise.chain import Candidate, best_chain
@@ -17,12 +15,12 @@ from gaitui.reading.recognise.lines import (
     is_number,
     last_column,
 )
+from gaitui.reading.recognise.placing import Placing, drop_shared
 from gaitui.reading.recognise.skeleton import Block, Skeleton
 from gaitui.reading.recognise.view import View
 
 ENOUGH = 0.5
 """The share of a table's rows whose labels must be found for it to be that table."""
-_UNIT = re.compile(r"单位[:：]?(亿元|万元|元)|[（(](亿元|万元|元)[)）]")
 
 
 def find_labelled(
@@ -92,7 +90,6 @@ class _BlockFinder:
     ) -> None:
         self.found, self.block, self.view = found, block, found.view
         self.chain, self.candidates, self.named = chain, candidates, named
-        self.labels = {item.index: item for item in chain}
         self.first, self.last = chain[0].first, chain[-1].last
         self.top = max(above + 1, self.first - MAX_HEAD_ROWS)
         self.left = 1 + max(last_column(self.view, item.first, item.across) for item in chain)
@@ -127,7 +124,8 @@ class _BlockFinder:
         lines = [*used.values(), *rows.values()]
         self.found.used.update(row for line in lines for row in range(line.first, line.last + 1))
         self.found.columns.update(columns)
-        self._place(rows, heads, rivals)
+        place = Placing(self.found, self.block, range(self.top, self.first), self.left)
+        place.put(rows, heads, rivals)
 
     def _heads(self, rows: Mapping[int, Line]) -> dict[int, Line]:
         """The block's columns by their heads, by their place, or, without heads, by the sums."""
@@ -288,81 +286,6 @@ class _BlockFinder:
                     break
         return lines
 
-    def _place(
-        self, rows: Mapping[int, Line], heads: Mapping[int, Line], rivals: Mapping[int, Line]
-    ) -> None:
-        found = self.found
-        found.scores += [line.score for line in (*rows.values(), *heads.values())]
-        units = {head: self._unit(line) for head, line in heads.items()}
-        grouped = {i for group in found.groups for i in found.skeleton.groups[group][1]}
-        for (row, head), ref in self.block.refs.items():
-            if row in grouped:
-                continue
-            if row not in rows or head not in heads:
-                found.missing_totals.append(ref)
-                continue
-            spots = self._spots(rows[row], heads[head])
-            if row in rivals:
-                spots += self._spots(rivals[row], heads[head])
-            is_own = all(_covers(rows[row], heads[head], spot) for spot in spots)
-            is_own |= row in rivals or not any(spot in self.view.cells for spot in spots)
-            is_own |= self.block.heads.size == 1
-            if is_own and len({self._content(spot) for spot in spots}) == 1:
-                found.cells[ref] = spots[0]
-            else:
-                found.unclear[ref] = tuple(spots)
-            if unit := units.get(head):
-                found.units[ref] = unit
-
-    def _content(self, spot: tuple[int, int]) -> str | None:
-        cell = self.view.cells.get(spot)
-        return cell.text or cell.formula if cell else None
-
-    def _spots(self, row: Line, head: Line) -> list[tuple[int, int]]:
-        """Where the number of a row and a column stands: where either takes several lines, the
-        cells of them that are filled."""
-        holders = list(
-            dict.fromkeys(
-                self.view.holder((r, c))
-                for r in range(row.first, row.last + 1)
-                for c in range(head.first, head.last + 1)
-            )
-        )
-        filled = [item for item in holders if item in self.view.cells]
-        if not filled and self.block.heads.size == 1:
-            cells = self.view.by_row.get(row.first, {})
-            filled = [
-                (row.first, column)
-                for column, cell in cells.items()
-                if self.left <= column <= max(self.found.columns) and is_number(cell)
-            ]
-        return filled or holders[:1]
-
-    def _unit(self, head: Line) -> str | None:
-        """The unit that the head of a column states."""
-        for row in range(self.first - 1, self.top - 1, -1):
-            match = _UNIT.search("".join(self.view.text_at((row, head.first)).split()))
-            if match:
-                return match[1] or match[2]
-        return None
-
-
-def _covers(row: Line, head: Line, spot: tuple[int, int]) -> bool:
-    """Whether a number is kept within its row and column, not in a merge that begins before."""
-    return row.first <= spot[0] <= row.last and head.first <= spot[1] <= head.last
-
 
 def _inside(line: int, spans: Iterable[Line]) -> bool:
     return any(span.first <= line <= span.last for span in spans)
-
-
-def drop_shared(found: Found) -> None:
-    """A cell that would stand for two numbers of the form stands for neither."""
-    owners: dict[tuple[int, int], list[CellRef]] = {}
-    for ref, position in found.cells.items():
-        owners.setdefault(position, []).append(ref)
-    for position, refs in owners.items():
-        if len(refs) > 1 and position in found.view.cells:
-            found.unclear |= {ref: (found.cells.pop(ref),) for ref in refs}
-            address = found.view.address(position)
-            found.doubts.append(f"{address} 跨了表中 {len(refs)} 格，没有采用")

@@ -30,26 +30,27 @@ class Block(Struct, frozen=True, eq=False):
 
 class Skeleton(Struct, frozen=True, eq=False):
     """One table. `groups` are rows that hold others, by id: the canonical wordings, and the
-    indices of the rows they hold."""
+    indices of the rows they hold; `computed` are the totals."""
 
     table: Table
     rows: Axis
     row_labels: tuple[str, ...]
     blocks: tuple[Block, ...]
     groups: Mapping[str, tuple[frozenset[str], range]]
+    computed: frozenset[CellRef]
 
 
 @cache
 def skeletons_of(definition: Definition) -> tuple[Skeleton, ...]:
     """The skeletons of all tables that belong to a part of the form."""
     return tuple(
-        _skeleton(table)
+        _skeleton(table, frozenset(definition.formulas))
         for table in definition.tables.values()
         if definition.section_of(table.id) is not None
     )
 
 
-def _skeleton(table: Table) -> Skeleton:
+def _skeleton(table: Table, totals: frozenset[CellRef]) -> Skeleton:
     stubs = [label for label in table.labels if label.role is Role.LABEL]
     heads = [label for label in table.labels if label.role is Role.HEAD]
     lines = sorted({cell.box.row for cell in table.cells})
@@ -65,6 +66,7 @@ def _skeleton(table: Table) -> Skeleton:
         tuple(leaf.text for leaf in leaves),
         blocks,
         dict(_groups(table, stubs, labelled)),
+        totals.intersection(cell.ref for cell in table.cells),
     )
 
 

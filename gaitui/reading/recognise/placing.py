@@ -1,0 +1,97 @@
+"""Rows and columns are known: where each number stands, and where that is not certain."""
+
+import re
+from collections.abc import Mapping
+
+from gaitui.cell import CellRef
+from gaitui.reading.recognise.found import Found
+from gaitui.reading.recognise.lines import Line, is_number
+from gaitui.reading.recognise.skeleton import Block
+
+_UNIT = re.compile(r"单位[:：]?(亿元|万元|元)|[（(](亿元|万元|元)[)）]")
+
+
+class Placing:
+    """The numbers of one block: `head_rows` are the rows of its heads, `left` its first column
+    right of the labels."""
+
+    def __init__(self, found: Found, block: Block, head_rows: range, left: int) -> None:
+        self.found, self.block, self.view = found, block, found.view
+        self.head_rows, self.left = head_rows, left
+
+    def put(
+        self, rows: Mapping[int, Line], heads: Mapping[int, Line], rivals: Mapping[int, Line]
+    ) -> None:
+        """Say of each cell of the block where it stands; `rivals` are second rows with the label
+        of a first."""
+        found = self.found
+        found.scores += [line.score for line in (*rows.values(), *heads.values())]
+        units = {head: self._unit(line) for head, line in heads.items()}
+        grouped = {i for group in found.groups for i in found.skeleton.groups[group][1]}
+        for (row, head), ref in self.block.refs.items():
+            if row in grouped:
+                continue
+            if row not in rows or head not in heads:
+                found.not_found.append(ref)
+                continue
+            spots = self._spots(rows[row], heads[head])
+            if row in rivals:
+                spots += self._spots(rivals[row], heads[head])
+            is_own = all(_covers(rows[row], heads[head], spot) for spot in spots)
+            is_own |= row in rivals or not any(spot in self.view.cells for spot in spots)
+            is_own |= self.block.heads.size == 1
+            if is_own and len({self._content(spot) for spot in spots}) == 1:
+                found.cells[ref] = spots[0]
+            else:
+                found.unclear[ref] = tuple(spots)
+            if unit := units.get(head):
+                found.units[ref] = unit
+
+    def _content(self, spot: tuple[int, int]) -> str | None:
+        cell = self.view.cells.get(spot)
+        return cell.text or cell.formula if cell else None
+
+    def _spots(self, row: Line, head: Line) -> list[tuple[int, int]]:
+        """Where the number of a row and a column stands: where either takes several lines, the
+        cells of them that are filled."""
+        holders = list(
+            dict.fromkeys(
+                self.view.holder((r, c))
+                for r in range(row.first, row.last + 1)
+                for c in range(head.first, head.last + 1)
+            )
+        )
+        filled = [item for item in holders if item in self.view.cells]
+        if not filled and self.block.heads.size == 1:
+            cells = self.view.by_row.get(row.first, {})
+            filled = [
+                (row.first, column)
+                for column, cell in cells.items()
+                if self.left <= column <= max(self.found.columns) and is_number(cell)
+            ]
+        return filled or holders[:1]
+
+    def _unit(self, head: Line) -> str | None:
+        """The unit that the head of a column states."""
+        for row in reversed(self.head_rows):
+            match = _UNIT.search("".join(self.view.text_at((row, head.first)).split()))
+            if match:
+                return match[1] or match[2]
+        return None
+
+
+def _covers(row: Line, head: Line, spot: tuple[int, int]) -> bool:
+    """Whether a number is kept within its row and column, not in a merge that begins before."""
+    return row.first <= spot[0] <= row.last and head.first <= spot[1] <= head.last
+
+
+def drop_shared(found: Found) -> None:
+    """A cell that would stand for two numbers of the form stands for neither."""
+    owners: dict[tuple[int, int], list[CellRef]] = {}
+    for ref, position in found.cells.items():
+        owners.setdefault(position, []).append(ref)
+    for position, refs in owners.items():
+        if len(refs) > 1 and position in found.view.cells:
+            found.unclear |= {ref: (found.cells.pop(ref),) for ref in refs}
+            address = found.view.address(position)
+            found.doubts.append(f"{address} 跨了表中 {len(refs)} 格，没有采用")
