@@ -95,7 +95,7 @@ def _received() -> Iterator[Probe]:
         cells[group[0]] = Cell(format_value(number), problem="W607", group_value=number)
     found = ("W607 error requests.other_not_corrected.natural_person",)
     unsplit = replace(filled(), cells=cells)
-    yield Probe("a group in one row", unsplit, found, words=f"自然人 {format_value(number)}")
+    yield Probe("a group in one row", unsplit, found, words=f"总计 {format_value(number)}）")
     bare = replace(filled(), tables_only=True, unit="", year=None)
     yield Probe("tables only", bare, ())
     yield Probe("without disputes", blanked(bare, "disputes."), ())
