@@ -144,6 +144,11 @@ def test_a_mutated_workbook_is_read_or_refused_and_no_number_changes_in_silence(
     assert counts.total() == CHUNK
 
 
+@pytest.mark.parametrize("number", [20_496, 49_383])
+def test_computed_totals_are_told_of_however_many_doubts_there_are(number: int) -> None:
+    assert run(range(number, number + 1))[1] == []
+
+
 @pytest.mark.skipif(COUNT <= DEFAULT, reason="GAITUI_FUZZ_WORKBOOKS asks for no more")
 def test_many_more_do_so(capsys: pytest.CaptureFixture[str]) -> None:
     chunks = [range(at, min(at + CHUNK, COUNT)) for at in range(DEFAULT, COUNT, CHUNK)]

@@ -42,7 +42,7 @@ def mapping_findings(chosen: Recognised, report: Report) -> Iterator[Finding]:
         sheet=first.view.name,
         hint="请抽查读出的数字；用 gaitui export 可以转成标准版式。",
     )
-    doubts = [*_doubts(chosen), *_left_out(chosen), *_blank_totals(chosen, report)]
+    doubts = [*_blank_totals(chosen, report), *_left_out(chosen), *_doubts(chosen)]
     if doubts:
         more = f"；等 {len(doubts)} 处" if len(doubts) > SHOWN else ""
         yield Finding(
