@@ -1,11 +1,12 @@
 """The one way a received file becomes a report with findings, for every face of gaitui."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from gaitui.checks import run_checks
 from gaitui.definition import Definition, built_in, for_year
@@ -23,13 +24,15 @@ from gaitui.sources.page import Page
 
 class Intake(Struct, frozen=True):
     """One received file, opened, read and checked. `report` is None where it could not be
-    understood as one; the findings then say why."""
+    understood as one; the findings then say why. `stamp` is what a workbook of ours says of
+    itself where users do not see it."""
 
     path: str
     sha256: str | None
     report: Report | None
     findings: tuple[Finding, ...]
     checks_run: int
+    stamp: Mapping[str, str] = MappingProxyType({})
 
     @property
     def is_unreadable(self) -> bool:
@@ -70,7 +73,7 @@ def take_in_bytes(
         finding = Finding("W602", Severity.ERROR, str(error), "year")
         return Intake(name, digest, None, (finding,), 1)
     if result.report is None:
-        return Intake(name, digest, None, result.findings, result.checks_run)
+        return Intake(name, digest, None, result.findings, result.checks_run, result.stamp)
     checked = run_checks(result.report, prior)
     return Intake(
         name,
@@ -78,6 +81,7 @@ def take_in_bytes(
         result.report,
         sort_findings(result.report, (*result.findings, *checked.findings)),
         result.checks_run + checked.checks_run,
+        result.stamp,
     )
 
 
@@ -136,7 +140,9 @@ def _read_workbook(workbook: Spreadsheet, own: Definition | None, select: str | 
         result = read_foreign_workbook(workbook, own, select)
         return ReadResult(result.report, (*findings, *result.findings), result.checks_run + 2)
     result = read_own(workbook, partial(_by_id, own))
-    return ReadResult(result.report, (*findings, *result.findings), result.checks_run + 2)
+    return structs.replace(
+        result, findings=(*findings, *result.findings), checks_run=result.checks_run + 2
+    )
 
 
 def _active_content(workbook: Spreadsheet) -> list[Finding]:

@@ -5,9 +5,11 @@ renamed; the layout serves where a name is gone. Nothing is guessed: what was no
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gaitui.cell import CellRef, Kind
 from gaitui.definition import Definition, built_in, built_in_ids
@@ -41,12 +43,13 @@ class Source(Protocol):
 
 
 class ReadResult(Struct, frozen=True):
-    """What was read: a report unless the file is not one, what reading found, and how many
-    points were checked on the way."""
+    """What was read: a report unless the file is not one, what reading found, how many points
+    were checked on the way, and the stamp of a workbook that has one."""
 
     report: Report | None
     findings: tuple[Finding, ...] = ()
     checks_run: int = 0
+    stamp: Mapping[str, str] = MappingProxyType({})
 
 
 class Anchor(Struct, frozen=True):
@@ -81,8 +84,8 @@ def read_own(source: Source, definition_for: Callable[[str], Definition]) -> Rea
         definition = definition_for(stamp.get("definition") or _named_edition(source.names))
     except EditionError as error:
         finding = Finding("W602", Severity.ERROR, str(error), sheet=STAMP_SHEET)
-        return ReadResult(None, (finding,), 1)
-    return _Reader(source, layout_of(definition)).read()
+        return ReadResult(None, (finding,), 1, stamp)
+    return replace(_Reader(source, layout_of(definition)).read(), stamp=stamp)
 
 
 def _read_stamp(grid: Grid) -> dict[str, str]:

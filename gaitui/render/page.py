@@ -59,6 +59,24 @@ thead { display: table-header-group; }
 """
 
 
+_TITLE = "政府信息公开工作年度报告核对结果"
+_END = "</body>\n</html>\n"
+
+
+def document(title: str, body: str) -> str:
+    """A whole page in our style from its body, which is HTML."""
+    return f"{_opening(title)}{body}{_END}"
+
+
+def _opening(title: str) -> str:
+    return (
+        '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+        f"{GENERATOR}\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+    )
+
+
 def page_head(tally: Tally, is_whole: bool) -> str:
     """Everything above the rows of the table of files."""
     counts = tally.severities
@@ -81,11 +99,7 @@ def page_head(tally: Tally, is_whole: bool) -> str:
         for number, name, colour in figures
     )
     return (
-        '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
-        f"{GENERATOR}\n"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>政府信息公开工作年度报告核对结果</title>\n<style>{_STYLE}</style>\n"
-        "</head>\n<body>\n<h1>政府信息公开工作年度报告核对结果</h1>\n"
+        f"{_opening(_TITLE)}<h1>{_TITLE}</h1>\n"
         f'{stopped}<table class="totals"><tr>{totals}</tr></table>\n'
         f"{_codes(tally)}<h2>逐个文件</h2>\n<p>错误多的排在前面；点文件名看问题。</p>\n"
         '<table>\n<thead><tr><th>文件</th><th>机关</th><th>年度</th><th class="n">错误</th>'
@@ -129,7 +143,7 @@ def page_findings(result: FileResult, number: int) -> str:
 def page_foot(tally: Tally) -> str:
     """The page's end."""
     passed = "" if tally.codes else "<p>没有发现问题。</p>\n"
-    return f"{passed}</body>\n</html>\n"
+    return f"{passed}{_END}"
 
 
 def _group(group: Sequence[Finding]) -> str:

@@ -1,0 +1,71 @@
+"""What became of received files, in words."""
+
+from collections import Counter
+
+from gaitui.campaign.receive import Outcome, Receipt
+from gaitui.errors import printable
+from gaitui.finding import Severity, count_by_severity
+from gaitui.render.outcome import SIGNS
+from gaitui.render.resubmission import render_resubmission
+
+MAX_FINDINGS = 5
+
+
+class ReceiptTexts:
+    """One part a file as they come, and the figures at the end."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[Outcome] = Counter()
+        self._faulty = 0
+
+    @property
+    def has_trouble(self) -> bool:
+        """Whether a file was not taken, or one that was has errors."""
+        return bool(self._faulty or self._counts[Outcome.REFUSED] + self._counts[Outcome.DOUBTFUL])
+
+    def receipt(self, receipt: Receipt) -> str:
+        """What became of one file."""
+        self._counts[receipt.outcome] += 1
+        if receipt.outcome is not Outcome.RECEIVED:
+            return _not_taken(receipt)
+        assert receipt.intake is not None
+        counts = count_by_severity(receipt.intake.findings)
+        errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
+        self._faulty += errors > 0
+        verdict = "合格" if not errors else "有误"
+        lines = [
+            f"{'✗' if errors else '✓'} {receipt.original} → {receipt.department}"
+            f"（按{receipt.how}认出），第 {receipt.version} 次，{verdict}："
+            f"{errors} 个错误，{warnings} 个提醒"
+        ]
+        found = [item for item in receipt.intake.findings if item.severity is Severity.ERROR]
+        lines += [
+            f"    {SIGNS[item.severity]} {item.code} {printable(item.message)}"
+            for item in found[:MAX_FINDINGS]
+        ]
+        if len(found) > MAX_FINDINGS:
+            lines.append(f"    …另有 {len(found) - MAX_FINDINGS} 个错误")
+        text = "\n".join(lines) + "\n"
+        if receipt.resubmission is not None:
+            text += render_resubmission(receipt.resubmission, receipt.intake.report)
+        return text
+
+    def end(self) -> str:
+        """The figures."""
+        counted = "，".join(f"{outcome} {self._counts[outcome]} 个" for outcome in Outcome)
+        faulty = (
+            f"；收下的有 {self._faulty} 个有误，可用 campaign return 退回" if self._faulty else ""
+        )
+        return f"结论：{counted}{faulty}。\n"
+
+
+def _not_taken(receipt: Receipt) -> str:
+    signs = {Outcome.DUPLICATE: "·", Outcome.DOUBTFUL: "?", Outcome.REFUSED: "✗"}
+    line = (
+        f"{signs[receipt.outcome]} {receipt.original}：{receipt.outcome}。{printable(receipt.why)}"
+    )
+    lines = [line if line.endswith("。") else f"{line}。"]
+    if receipt.outcome is Outcome.DOUBTFUL:
+        names = "、".join(map(printable, receipt.candidates)) or "没有相近的"
+        lines.append(f"    可能是：{names}。请用 --as 部门 指明后再收")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,190 @@
+"""Where a campaign stands: what its ledger comes to, department by department."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gaitui.campaign.events import (
+    Accepted,
+    Amended,
+    Merged,
+    Received,
+    Registered,
+    Returned,
+    Sent,
+    SetAside,
+)
+from gaitui.campaign.ledger import Entry
+from gaitui.campaign.roster import Department
+
+
+class Stage(StrEnum):
+    """How far a department is."""
+
+    MISSING = "未报"
+    FAULTY = "有误"
+    DOUBTFUL = "待确认"
+    RETURNED = "退回"
+    ACCEPTED = "合格"
+
+
+class Version(Struct, frozen=True):
+    """One version of a department's report. `amendments` are numbers changed here, by key;
+    `reason` is why it is accepted where it is not simply free of errors."""
+
+    number: int
+    at: datetime
+    file: str
+    sha256: str
+    original: str
+    how: str
+    errors: int
+    warnings: int
+    checks: int
+    silent: tuple[str, ...] = ()
+    amendments: Mapping[str, Amended] = {}
+    reason: str | None = None
+    is_returned: bool = False
+
+    @property
+    def stage(self) -> Stage:
+        if self.reason is not None:
+            return Stage.ACCEPTED
+        if self.is_returned and (self.errors or self.silent):
+            return Stage.RETURNED
+        if self.errors:
+            return Stage.FAULTY
+        return Stage.DOUBTFUL if self.silent else Stage.ACCEPTED
+
+
+class Standing(Struct, frozen=True):
+    """One department with what was sent to it and what came back, oldest first."""
+
+    department: Department
+    versions: tuple[Version, ...] = ()
+    sent: Sent | None = None
+    sent_count: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.department.name
+
+    @property
+    def latest(self) -> Version | None:
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def stage(self) -> Stage:
+        return self.latest.stage if self.latest else Stage.MISSING
+
+
+class State(Struct, frozen=True):
+    """A campaign as its ledger has it. `files` are all files that entries name with their sha256,
+    the last word on each; `decisions` are numbers of the merged report that were set."""
+
+    standings: Mapping[str, Standing]
+    files: Mapping[str, str]
+    registered: Mapping[str, str]
+    decisions: Mapping[str, Amended]
+    merged: Merged | None = None
+    merged_at: datetime | None = None
+
+    def standing(self, department: str) -> Standing:
+        return self.standings[department]
+
+    def in_stage(self, *stages: Stage) -> list[Standing]:
+        """The departments at some stages, in the roster's order."""
+        return [item for item in self.standings.values() if item.stage in stages]
+
+
+def state_of(entries: Iterable[Entry], departments: Sequence[Department]) -> State:
+    """Replay a ledger. `departments` are those that are to report; what is known of others stays
+    among the files."""
+    fold = _Fold()
+    for entry in entries:
+        fold.take(entry)
+    return State(
+        {item.name: fold.standing(item) for item in departments},
+        fold.files,
+        fold.registered,
+        fold.decisions,
+        fold.merged,
+        fold.merged_at,
+    )
+
+
+class _Fold:
+    def __init__(self) -> None:
+        self.files: dict[str, str] = {}
+        self.registered: dict[str, str] = {}
+        self.decisions: dict[str, Amended] = {}
+        self.merged: Merged | None = None
+        self.merged_at: datetime | None = None
+        self._sent: dict[str, list[Sent]] = {}
+        self._versions: dict[str, list[Version]] = {}
+
+    def standing(self, department: Department) -> Standing:
+        sent = self._sent.get(department.name, [])
+        versions = tuple(self._versions.get(department.name, ()))
+        return Standing(department, versions, sent[-1] if sent else None, len(sent))
+
+    def take(self, entry: Entry) -> None:
+        event = entry.event
+        match event:
+            case Registered():
+                self.registered = event.files
+            case Sent():
+                self.files |= event.files
+                self._sent.setdefault(event.department, []).append(event)
+            case Received():
+                self.files[event.file] = event.sha256
+                self._receive(entry.at, event)
+            case Accepted():
+                self._change(event.department, event.version, reason=event.reason)
+            case Returned():
+                self.files |= event.files
+                self._change(event.department, event.version, is_returned=True)
+            case Amended():
+                self._amend(event)
+            case Merged():
+                self.merged, self.merged_at = event, entry.at
+            case SetAside():
+                self.files[event.to] = event.sha256
+
+    def _receive(self, at: datetime, event: Received) -> None:
+        version = Version(
+            event.version,
+            at,
+            event.file,
+            event.sha256,
+            event.original,
+            event.how,
+            event.errors,
+            event.warnings,
+            event.checks,
+            event.silent,
+        )
+        self._versions.setdefault(event.department, []).append(version)
+
+    def _amend(self, event: Amended) -> None:
+        if not event.department:
+            self.decisions[event.ref] = event
+            return
+        for version in self._versions.get(event.department, ()):
+            if version.number == event.version:
+                self._change(
+                    event.department,
+                    event.version,
+                    amendments={**version.amendments, event.ref: event},
+                    errors=event.errors,
+                    warnings=event.warnings,
+                )
+
+    def _change(self, department: str, number: int, **changes: object) -> None:
+        versions = self._versions.get(department, [])
+        for index, version in enumerate(versions):
+            if version.number == number:
+                versions[index] = replace(version, **changes)
