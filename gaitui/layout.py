@@ -1,6 +1,6 @@
 """Where every cell of a report stands in the workbook; writer and reader both ask here."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 
 from msgspec import Struct
@@ -168,6 +168,10 @@ def _range(first: Place, last: Place, from_sheet: str | None, absolute: bool) ->
 def total_formula(layout: Layout, ref: CellRef) -> str:
     """The formula of a computed cell: the sum of its parts, empty while all of them are."""
     equation = layout.definition.formulas[ref]
-    places = [layout.cells[part] for part in equation.right]
+    return blank_or_sum([layout.cells[part] for part in equation.right])
+
+
+def blank_or_sum(places: Sequence[Place]) -> str:
+    """The sum of cells on the formula's own sheet, empty while all of them are."""
     parts = sum_formula(places, from_sheet=places[0].sheet).removeprefix("=SUM")
     return f'=IF(COUNT{parts}=0,"",SUM{parts})'

@@ -93,12 +93,31 @@ def cell_from_value(value: Value | None) -> Cell:
     return Cell(format_value(value), value) if value is not None else BLANK
 
 
+class Source(Struct, frozen=True):
+    """A received file behind a part: whose it is, where it lies (posix, relative to the merged
+    report's folder), and its sha256."""
+
+    unit: str
+    path: str = ""
+    sha256: str = ""
+
+
+class Part(Struct, frozen=True):
+    """What one department, or several together, contributes to a merged report. `cells` holds
+    the values of input cells, never computed ones; blanks are absent."""
+
+    name: str
+    cells: Mapping[CellRef, Value]
+    sources: tuple[Source, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The document. `cells` holds only known cells of `definition`; narratives are texts whose
     paragraphs are separated by line feeds; `places` says where narratives and metadata stood;
     `explanations` are reasons given for findings left as they are, by `explanation_key`;
-    `tables_only` says that what was received has no place for texts or metadata at all."""
+    `tables_only` says that what was received has no place for texts or metadata at all; `parts`
+    are what a merged report was added up from, none for any other."""
 
     definition: Definition
     unit: str = ""
@@ -109,6 +128,7 @@ class Report:
     places: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
     explanations: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     tables_only: bool = False
+    parts: tuple[Part, ...] = ()
 
     @property
     def title(self) -> str:

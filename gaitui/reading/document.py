@@ -10,7 +10,17 @@ from msgspec import Meta, Raw, Struct
 from gaitui.cell import CellRef, Kind
 from gaitui.definition import CellSpec, Definition
 from gaitui.errors import UnreadableError, nearest
-from gaitui.report import META_FIELDS, Cell, Report, cell_from_reading, is_explanation_key
+from gaitui.merge import MAX_PARTS
+from gaitui.part_layout import MAX_NAME
+from gaitui.report import (
+    META_FIELDS,
+    Cell,
+    Part,
+    Report,
+    Source,
+    cell_from_reading,
+    is_explanation_key,
+)
 from gaitui.values import Reading, read_number, read_text
 
 _SHOWN = 80
@@ -26,6 +36,25 @@ _TYPES = {
 }
 
 
+Name = Annotated[str, Meta(max_length=MAX_NAME)]
+
+
+class SourceDocument(Struct, forbid_unknown_fields=True):
+    """A received file behind a part."""
+
+    unit: Name = ""
+    path: Name = ""
+    sha256: Name = ""
+
+
+class PartDocument(Struct, forbid_unknown_fields=True):
+    """A department behind a merged report."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
+    cells: dict[str, Raw] = {}
+    sources: list[SourceDocument] = []
+
+
 class Document(Struct, forbid_unknown_fields=True):
     """The JSON document's fields."""
 
@@ -39,6 +68,7 @@ class Document(Struct, forbid_unknown_fields=True):
     cells: dict[str, Raw] = {}
     narratives: dict[str, Raw] = {}
     explanations: dict[str, str] = {}
+    parts: Annotated[list[PartDocument], Meta(max_length=MAX_PARTS)] = []
 
 
 def read_document(data: bytes, definition_for: Callable[[str, int | None], Definition]) -> Report:
@@ -72,7 +102,25 @@ def read_document(data: bytes, definition_for: Callable[[str, int | None], Defin
         narratives,
         {key: text for key, text in meta.items() if text},
         explanations=dict(_explanations(document, definition)),
+        parts=tuple(_part(item, definition) for item in document.parts),
     )
+
+
+def _part(document: PartDocument, definition: Definition) -> Part:
+    """A department's numbers, which must be such, for input cells only."""
+    cells = {}
+    for key, raw in document.cells.items():
+        spec = definition.cells.get(CellRef(key))
+        if spec is None or definition.is_computed(spec.ref):
+            inputs = (ref for ref in definition.cells if not definition.is_computed(ref))
+            raise _unknown("parts", key, inputs)
+        value = _cell(key, bytes(raw), spec).value
+        if value is None:
+            name = document.name[:_SHOWN]
+            raise UnreadableError(f"JSON 的 parts 里“{name}”的单元格“{key}”不是能用的数字。")
+        cells[spec.ref] = value
+    sources = (Source(item.unit, item.path, item.sha256) for item in document.sources)
+    return Part(document.name, cells, tuple(item for item in sources if item != Source("")))
 
 
 def _explanations(document: Document, definition: Definition) -> Iterator[tuple[str, str]]:
@@ -125,11 +173,19 @@ def _explain(error: str) -> str:
     message, _, place = error.partition(" - at `$.")
     key = place.rstrip("`") or "最外层"
     if "unknown field" in message:
+        holder = _holder(place)
         key = message.partition("`")[2].rstrip("`")
-        return f"不认识的键“{key[:_SHOWN]}”{nearest(key[:_SHOWN], Document.__struct_fields__)}"
+        return f"不认识的键“{key[:_SHOWN]}”{nearest(key[:_SHOWN], holder.__struct_fields__)}"
     if types := re.fullmatch(r"Expected `(\w+)[^`]*`, got `(\w+)`", message):
         return f"键“{key}”的值类型不对：{_expected(types[1], types[2])}"
     return f"键“{key}”的值超出了范围" + "，应为四位数字的年份" * (key == "year")
+
+
+def _holder(place: str) -> type[Struct]:
+    """What an unknown key stands in."""
+    if not place:
+        return Document
+    return SourceDocument if ".sources" in place else PartDocument
 
 
 def _expected(wanted: str, got: str) -> str:

@@ -7,8 +7,13 @@ from gaitui.cell import CellRef
 from gaitui.finding import Finding, Severity
 from gaitui.grid import GridCell, Type
 from gaitui.layout import Layout, total_formula
+from gaitui.merge import held, sum_cells
+from gaitui.part_layout import part_layout, parts_formula
 from gaitui.report import Cell, Report
 from gaitui.values import format_value
+
+_SPELLING = str.maketrans("", "", " $")
+"""What programs add to references."""
 
 
 def review_formulas(
@@ -17,6 +22,7 @@ def review_formulas(
     """The report with totals that no program has calculated yet filled in from their own
     formula, and findings on totals typed over, not calculated, or calculated before the last
     change. A stale value is kept as it is: it is what the sender saw."""
+    report, summed = _fill_sums(report, stored)
     typed: list[CellRef] = []
     missing: list[CellRef] = []
     own: list[CellRef] = []
@@ -33,13 +39,39 @@ def review_formulas(
     report, filled, unknown = _calculate(report, missing, own)
     stale = [ref for ref in own if ref not in missing and _is_stale(report, stored, ref)]
     findings = [*_typed(report, typed), *_stale(report, stale)]
-    findings += _uncalculated(report, filled, unknown)
+    findings += _uncalculated(report, [*summed, *filled], unknown)
     return report, findings
 
 
+def _fill_sums(
+    report: Report, stored: Mapping[CellRef, GridCell | None]
+) -> tuple[Report, list[CellRef]]:
+    """The report with sums over departments that no program has calculated yet, and which."""
+    if not report.parts:
+        return report, []
+    places = part_layout(report.definition).cells
+    sums = sum_cells(part.cells for part in report.parts)
+    filled = []
+    for ref in sums:
+        cell = stored[ref]
+        if cell is None or cell.formula is None or cell.text is not None:
+            continue
+        formulas = (parts_formula(places[ref], is_blank) for is_blank in (False, True))
+        if _plain(cell.formula) in map(_plain, formulas):
+            filled.append(ref)
+    cells = dict(report.cells)
+    for ref, value in held({ref: sums[ref] for ref in filled}).items():
+        cells[ref] = Cell(format_value(value), value, origin=report.cell(ref).origin)
+    return replace(report, cells=cells), filled
+
+
+def _plain(formula: str) -> str:
+    """A formula however a program spells it."""
+    return formula.translate(_SPELLING).removeprefix("=")
+
+
 def _is_formula(formula: str, layout: Layout, ref: CellRef) -> bool:
-    plain = formula.replace(" ", "").replace("$", "").removeprefix("=")
-    return plain == total_formula(layout, ref).removeprefix("=")
+    return _plain(formula) == _plain(total_formula(layout, ref))
 
 
 def _is_stale(report: Report, stored: Mapping[CellRef, GridCell | None], ref: CellRef) -> bool:

@@ -5,11 +5,11 @@ renamed; the layout serves where a name is gone. Nothing is guessed: what was no
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, structs
 
 from gaitui.cell import CellRef, Kind
 from gaitui.definition import Definition, built_in, built_in_ids
@@ -17,10 +17,12 @@ from gaitui.errors import EditionError
 from gaitui.finding import Finding, Severity
 from gaitui.grid import Grid, GridCell, to_position
 from gaitui.layout import EXPLANATIONS, STAMP_SHEET, Layout, Place, layout_of
+from gaitui.part_layout import MERGED
 from gaitui.reading.cells import read_cell
 from gaitui.reading.explanations import read_explanations
 from gaitui.reading.formulas import review_formulas
 from gaitui.reading.labels import review_labels
+from gaitui.reading.parts import is_merged, read_parts
 from gaitui.reading.texts import read_narrative
 from gaitui.report import META_FIELDS, Cell, Origin, Report
 from gaitui.values import read_number, read_text
@@ -85,7 +87,8 @@ def read_own(source: Source, definition_for: Callable[[str], Definition]) -> Rea
     except EditionError as error:
         finding = Finding("W602", Severity.ERROR, str(error), sheet=STAMP_SHEET)
         return ReadResult(None, (finding,), 1, stamp)
-    return replace(_Reader(source, layout_of(definition)).read(), stamp=stamp)
+    reader = _Reader(source, layout_of(definition), MERGED in stamp)
+    return structs.replace(reader.read(), stamp=stamp)
 
 
 def _read_stamp(grid: Grid) -> dict[str, str]:
@@ -98,8 +101,9 @@ def _read_stamp(grid: Grid) -> dict[str, str]:
 
 
 class _Reader:
-    def __init__(self, source: Source, layout: Layout) -> None:
+    def __init__(self, source: Source, layout: Layout, says_merged: bool) -> None:
         self.source = source
+        self.is_merged = is_merged(says_merged, source.sheet_names)
         self.layout = layout
         self.definition = layout.definition
         self.grids: dict[str, Grid] = {}
@@ -114,10 +118,16 @@ class _Reader:
             for ref, spec in self.definition.cells.items()
         }
         report = self._report(anchors, cells)
-        formula_findings: list[Finding] = []
+        findings = list(self._placement())
+        if self.is_merged:
+            found = read_parts(
+                self.definition, self.source.sheet_names, self.source.names, self._grid
+            )
+            report = replace(report, parts=found.parts)
+            findings += found.findings
         if self.source.has_formulas:
             report, formula_findings = review_formulas(report, self.layout, stored)
-        findings = [*self._placement(), *formula_findings]
+            findings += formula_findings
         for table in self.definition.tables:
             standing = self._standing(table, anchors)
             if standing is not None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 
-from gaitui.report import META_FIELDS, Report
+from gaitui.report import META_FIELDS, Part, Report
+from gaitui.values import format_value
 
 
 def report_document(report: Report) -> dict[str, Any]:
@@ -28,7 +29,25 @@ def report_document(report: Report) -> dict[str, Any]:
     document["narratives"] = {key: report.narratives.get(key, "") for key in _narratives(report)}
     if report.explanations:
         document["explanations"] = dict(sorted(report.explanations.items()))
+    if report.parts:
+        document["parts"] = [_part(report, part) for part in report.parts]
     return document
+
+
+def _part(report: Report, part: Part) -> dict[str, Any]:
+    """A department behind a merged report: its numbers in the form's order, its files."""
+    return {
+        "name": part.name,
+        "cells": {
+            ref: value if isinstance(value, int) else format_value(value)
+            for ref in report.definition.cells
+            if (value := part.cells.get(ref)) is not None
+        },
+        "sources": [
+            {"unit": source.unit, "path": source.path, "sha256": source.sha256}
+            for source in part.sources
+        ],
+    }
 
 
 def _narratives(report: Report) -> list[str]:

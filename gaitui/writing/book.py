@@ -113,13 +113,14 @@ class Sheet:
         }
         _done(self.raw.conditional_format(cells[0], rule), "条件格式")
 
-    def page(self, landscape: bool = False, repeat_rows: int = 0) -> None:
-        """A4, one page wide, page numbers; tints are for the screen and do not print."""
+    def page(self, landscape: bool = False, repeat_rows: int = 0, is_single: bool = False) -> None:
+        """A4, one page wide (or one page in all), page numbers; tints are for the screen and do
+        not print."""
         sheet = self.raw
         sheet.set_paper(9)
         if landscape:
             sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, int(is_single))
         sheet.set_margins(left=0.6, right=0.6, top=0.75, bottom=0.75)
         sheet.center_horizontally()
         sheet.set_footer("&C第 &P 页，共 &N 页")

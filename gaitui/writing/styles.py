@@ -8,7 +8,20 @@ BASE: Mapping[str, Any] = {"font_name": "宋体", "font_size": 10.5, "valign": "
 
 _BOXED = {"border": 1, "align": "center", "text_wrap": True}
 _INPUT = {"locked": False, "bg_color": "#FFF8DC"}
+_SUMMED = {"bg_color": "#E2EFDA"}
+_DECIDED = {"bg_color": "#FCE4D6", "font_color": "#833C0B", "bold": True, "locked": False}
 _BAD = {"bg_color": "#FFC7CE", "font_color": "#9C0006", "bold": True}
+
+_FORMATS = {"count": "0", "decimal": "General", "change": "+0;-0;0"}
+"""Number formats by kind of cell."""
+_KINDS: Mapping[str, Mapping[str, Any]] = {
+    "part": {**_BOXED},
+    "summed": {**_BOXED, **_SUMMED},
+    "stock": {**_BOXED, **_SUMMED, "locked": False},
+    "decided": {**_BOXED, **_DECIDED},
+}
+"""Numbers of a merged workbook: a department's, their sum, a sum that has to be decided, and what
+was decided otherwise."""
 
 STYLES: Mapping[str, Mapping[str, Any]] = {
     "title": {"font_name": "黑体", "font_size": 16, "align": "center"},
@@ -40,4 +53,10 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "check_link": {**_BOXED, "align": "left", "font_color": "#0563C1", "underline": 1},
     "verdict": {"font_name": "黑体", "font_size": 12},
     "alert": {"bg_color": "#FFC7CE", "font_color": "#9C0006"},
+    "path": {**_BOXED, "align": "left", "font_size": 9},
+    **{
+        f"{name}_{kind}": {**style, "num_format": number}
+        for name, style in _KINDS.items()
+        for kind, number in _FORMATS.items()
+    },
 }  # fmt: skip

@@ -2,9 +2,12 @@
 
 from gaitui.definition import Definition
 from gaitui.layout import LAYOUT_VERSION, STAMP_SHEET, Layout, layout_of, section_sheet
+from gaitui.merge import sum_cells
+from gaitui.part_layout import MERGED
 from gaitui.report import Report
 from gaitui.writing.basics import write_basics, write_guide
 from gaitui.writing.book import Book
+from gaitui.writing.parts import write_parts
 from gaitui.writing.review import write_charts, write_checks
 from gaitui.writing.tables import write_table
 from gaitui.writing.texts import write_text_sheet
@@ -13,18 +16,21 @@ from gaitui.writing.texts import write_text_sheet
 def write_workbook(report: Report) -> bytes:
     """The report as an .xlsx file; equal reports give equal bytes."""
     layout = layout_of(report.definition)
+    sums = sum_cells(part.cells for part in report.parts) if report.parts else None
     book = Book(report.title)
     write_guide(book, report)
     write_basics(book, layout, report)
     for section in report.definition.sections:
         sheet = book.sheet(section_sheet(section))
         if section.table:
-            write_table(sheet, layout, report, section)
+            write_table(sheet, layout, report, section, sums)
         elif section.narrative:
             write_text_sheet(sheet, report, section)
     write_checks(book, layout, report)
     write_charts(book, layout, report)
     _write_stamp(book, report)
+    if report.parts:
+        write_parts(book, report)
     _define_names(book, layout)
     return book.close()
 
@@ -35,7 +41,8 @@ def write_template(definition: Definition) -> bytes:
 
 
 def _write_stamp(book: Book, report: Report) -> None:
-    """What the workbook is, where users do not see it: edition, layout version, unit, year."""
+    """What the workbook is, where users do not see it: edition, layout version, unit, year,
+    and of how many parts a merged one is."""
     sheet = book.sheet(STAMP_SHEET)
     stamp = {
         "gaitui": str(LAYOUT_VERSION),
@@ -43,6 +50,8 @@ def _write_stamp(book: Book, report: Report) -> None:
         "unit": report.unit,
         "year": str(report.year or ""),
     }
+    if report.parts:
+        stamp[MERGED] = str(len(report.parts))
     for row, (key, value) in enumerate(stamp.items(), start=1):
         sheet.text(row, 1, key, "plain")
         sheet.text(row, 2, value, "plain")
