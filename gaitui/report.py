@@ -130,12 +130,14 @@ class Report:
     def describe(self, key: str | None) -> str:
         """A place in the form's own words: of a cell, a text part or a field; "" for none."""
         definition = self.definition
+        if key is None:
+            return ""
         if key in definition.cells:
             return definition.describe(CellRef(key))
         if key in definition.narratives:
             section = definition.section_of(key)
             return section.heading if section else definition.narratives[key].label
-        return FIELD_LABELS.get(key or "", "")
+        return FIELD_LABELS.get(key, "")
 
     def computed(self, ref: CellRef) -> Value | None:
         """What a computed cell's formula gives: the sum of its parts, blank while all are."""
