@@ -10,7 +10,7 @@ from gaitui.finding import Finding, Severity
 from gaitui.report import Report
 from gaitui.values import format_value
 
-HEADS = ("编号", "级别", "位置", "问题", "现值", "应为", "差额", "怎么改")
+HEADS = ("编号", "级别", "位置", "单元格", "问题", "现值", "应为", "差额", "怎么改")
 WHOLE = "整份报告"
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"

@@ -29,8 +29,8 @@ from gaitui.annotation.finish import finish
 from gaitui.annotation.plan import (
     AUTHOR,
     HIDDEN_COLUMN,
+    LINK_COLUMN,
     MARK,
-    PLACE_COLUMN,
     SHEET,
     WIDE_COLUMNS,
     WIDTHS,
@@ -190,7 +190,7 @@ def _write_row(book: Any, sheet: Any, number: int, row: Row) -> None:
     sheet.row_dimensions[number].height = row.height
     target = _cell(book, row.sheet, row.address)
     if target is not None:
-        link = sheet.cell(number, PLACE_COLUMN)
+        link = sheet.cell(number, LINK_COLUMN)
         quoted = row.sheet.replace("'", "''")
         link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{target.coordinate}")
         link.font = _LINK
@@ -213,6 +213,6 @@ def _set_page(sheet: Any, head: int, last: int) -> None:
     sheet.print_title_rows = f"{head}:{head}"
     sheet.print_area = f"A1:{get_column_letter(len(WIDTHS))}{last}"
     sheet.freeze_panes = f"A{head + 1}"
-    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.page_margins = PageMargins(0.4, 0.4, 0.5, 0.7, header=0.3, footer=0.4)
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
     sheet.sheet_properties.tabColor = "C00000"

@@ -9,13 +9,13 @@ AUTHOR = "gaitui"
 """Whose comments ours are: those of an earlier return are taken off again."""
 MARK = "——— 校验意见 ———"
 """Stands between somebody's comment and what is appended to it."""
-WIDTHS = (7.0, 6.0, 26.0, 42.0, 10.0, 10.0, 9.0, 42.0)
-"""Columns of the sheet, in characters: number, severity, place, problem, is, should be,
-difference, remedy."""
-PLACE_COLUMN = 3
-WIDE_COLUMNS = frozenset({3, 4, 8})
+WIDTHS = (7.0, 6.0, 24.0, 16.0, 42.0, 10.0, 10.0, 9.0, 42.0)
+"""Columns of the sheet, in characters: number, severity, place in the form, cell, problem, is,
+should be, difference, remedy."""
+LINK_COLUMN = 4
+WIDE_COLUMNS = frozenset({3, 5, 9})
 """Prose: from the left; the others stand in the middle."""
-HIDDEN_COLUMN = 10
+HIDDEN_COLUMN = 11
 """From here on, not shown: sheet, address and the fill a cell had before it was marked."""
 
 

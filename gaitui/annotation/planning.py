@@ -54,7 +54,7 @@ def _lines(
     )
     until = f"请于 {deadline:%Y}年{deadline.month}月{deadline.day}日前报回。" if deadline else ""
     yield (
-        f"{counts}有问题的格子已标色（红色为错误，黄色为提醒）并加了批注；点“位置”一栏可以转到那一格。"
+        f"{counts}有问题的格子已标色（红色为错误，黄色为提醒）并加了批注；点“单元格”一栏可以转到那一格。"
         f"改好后直接报回这个文件，本表和批注不用删。{until}"
     )
     if lost:
@@ -79,12 +79,11 @@ def shared_mend(group: Sequence[Finding]) -> str:
 
 
 def _row(item: Remark, mend: str) -> Row:
-    where = f"{item.sheet} {item.address}".strip()
-    place = f"{item.place}\n（{where}）" if where else item.place
     whole = (
         item.code,
         SEVERITY_NAMES[item.finding.severity],
-        place,
+        item.place,
+        f"{item.sheet} {item.address}".strip(),
         item.problem,
         item.actual,
         item.expected,
@@ -93,7 +92,7 @@ def _row(item: Remark, mend: str) -> Row:
     )
     texts = tuple(text[:MAX_CELL] for text in whole)
     pairs = zip(texts, WIDTHS, strict=True)
-    height = max(row_points(text, width - 1, _LINE) for text, width in pairs)
+    height = max(row_points(text, width - 2, _LINE) for text, width in pairs)
     is_cell = to_position(item.address) is not None
     return Row(texts, item.is_error, item.sheet, item.address if is_cell else "", height)
 
