@@ -147,6 +147,23 @@ class Report:
         cells = (self.cells.get(ref, BLANK) for ref in refs)
         return sum((cell.amount or 0 for cell in cells), 0)
 
+    def describe(self, key: str | None) -> str:
+        """A place in the form's own words, short (`三 › （一）予以公开 › 自然人`): of a cell, a
+        text part or a field; "" for none."""
+        definition = self.definition
+        if key is None:
+            return ""
+        if key in definition.cells:
+            spec = definition.cells[CellRef(key)]
+            part = definition.section_of(spec.table)
+            labels = (*(spec.row_path[1:] or spec.row_path), *spec.column_path)
+            words = (re.sub(r"(?<=.)（.*", "", label) for label in labels)
+            return " › ".join((*((part.number,) if part else ()), *words))
+        if key in definition.narratives:
+            section = definition.section_of(key)
+            return section.heading if section else definition.narratives[key].label
+        return FIELD_LABELS.get(key, "")
+
     def computed(self, ref: CellRef) -> Value | None:
         """What a computed cell's formula gives: the sum of its parts, blank while all are."""
         parts = self.definition.formulas[ref].right

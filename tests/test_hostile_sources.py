@@ -17,8 +17,7 @@ import pytest
 from gaitui.grid import Grid, GridCell, Type
 from gaitui.intake import take_in_bytes
 from gaitui.render.text import render_text
-from gaitui.sources import _child
-from gaitui.sources.child import run_child
+from gaitui.sources.child import READING, run_child
 from tests.hostile import cut_points, pack, parts_of
 from tests.oracle import convert_bytes
 from tests.published_pages import document_of, page_of
@@ -261,7 +260,7 @@ def test_a_child_has_its_limits() -> None:
     assert codes(intake) == ["W601"]
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2.5
     assert time.process_time() - start < 1
-    assert after.ru_maxrss * 1024 <= max(_child.MAX_MEMORY, before.ru_maxrss * 1024)
+    assert after.ru_maxrss * 1024 <= max(READING.memory, before.ru_maxrss * 1024)
 
 
 def test_a_library_that_crashes_costs_its_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -285,7 +284,7 @@ def test_a_child_that_says_too_much_is_stopped(monkeypatch: pytest.MonkeyPatch) 
     )
     monkeypatch.setattr("gaitui.sources.child.MAX_OUTPUT", 1 << 20)
     with pytest.raises(Exception, match="内容过多"):
-        run_child("_calamine", b"x", "表格")
+        run_child("gaitui.sources._calamine", b"x", "表格")
 
 
 def test_a_zip_of_everything_is_opened_as_a_workbook_first() -> None:

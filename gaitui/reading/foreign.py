@@ -8,6 +8,7 @@ from msgspec import structs
 
 from gaitui.definition import Definition, built_in, built_in_ids
 from gaitui.grid import Grid
+from gaitui.layout import OPINIONS_SHEET
 from gaitui.reading.own import ReadResult, Source, read_year
 from gaitui.reading.published import read_published
 from gaitui.reading.recognise.canonical import canonical, known_label
@@ -28,13 +29,21 @@ def read_foreign_workbook(
 ) -> ReadResult:
     """Read a workbook that is not of our template; `own` is a user's own edition, tried alone;
     `select` names one report of several."""
-    views = [View(source.grid(sheet)) for sheet in source.sheet_names]
+    grids = [source.grid(sheet) for sheet in source.sheet_names]
+    views = [View(grid) for grid in grids if not _is_opinions(grid)]
     foreign = read_foreign(views, editions(own), select)
     if foreign.recognised is None:
         return foreign.result
     result = with_words(foreign.result, Page(tuple(_blocks(views, foreign))))
     assert result.report is not None
     return structs.replace(result, report=_named(result.report, views))
+
+
+def _is_opinions(grid: Grid) -> bool:
+    """Whether a sheet is what a return put on top: it quotes the tables and is none of them."""
+    first = grid.cells.get("A1")
+    is_titled = first is not None and first.text == OPINIONS_SHEET
+    return is_titled and grid.name.startswith(OPINIONS_SHEET)
 
 
 def editions(own: Definition | None) -> list[Definition]:

@@ -19,7 +19,7 @@ _EXACT = 10**15
 """Below this a whole number is exact in a spreadsheet."""
 
 
-def read(data: bytes) -> bytes:
+def run(data: bytes) -> bytes:
     """All worksheets as JSON: name, hidden, cells (row, column, type, text), merges, and whether
     there are macro sheets."""
     try:

@@ -1,4 +1,4 @@
-"""Inside a child process: set the limits, then let one library read one file.
+"""Inside a child process: set the limits, then let one library work on one file.
 
 Imported by a bare interpreter, so it imports next to nothing.
 """
@@ -6,9 +6,6 @@ Imported by a bare interpreter, so it imports next to nothing.
 import importlib
 import sys
 
-MAX_MEMORY = 512 << 20
-CPU_SECONDS = 1.6
-"""With what starting and messages take, a file costs less than 2 s."""
 MAX_CELLS = 80_000
 DONE, DAMAGED, TOO_MUCH, PASSWORD = 0, 3, 4, 5
 """How a child ends; any other way, it was stopped by its limits."""
@@ -22,12 +19,12 @@ class PasswordError(Exception):
     """The file cannot be opened without its password."""
 
 
-def main(job: str) -> int:
-    """Read standard input with the module `job`, write its JSON to standard output."""
-    _limit()
-    read = importlib.import_module(f"gaitui.sources.{job}").read
+def main(job: str, cpu_seconds: str, max_memory: str) -> int:
+    """Give standard input to the module `job`, write what it makes of it to standard output."""
+    _limit(float(cpu_seconds), int(max_memory))
+    run = importlib.import_module(job).run
     try:
-        output = read(sys.stdin.buffer.read())
+        output = run(sys.stdin.buffer.read())
     except (TooMuchError, MemoryError):
         return TOO_MUCH
     except PasswordError:
@@ -39,14 +36,15 @@ def main(job: str) -> int:
     return DONE
 
 
-def _limit() -> None:
+def _limit(cpu_seconds: float, max_memory: int) -> None:
     try:
         import resource
         import signal
     except ImportError:  # no such limits on Windows: the parent's guard is left
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (2, 3))
-    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+    whole = int(cpu_seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (whole, whole + 1))
+    signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
     for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA):
-        resource.setrlimit(kind, (MAX_MEMORY, MAX_MEMORY))
+        resource.setrlimit(kind, (max_memory, max_memory))

@@ -34,7 +34,7 @@ _DIGITS = re.compile(r"\s*([0-9]{1,5})", re.ASCII)
 _OUTLINE = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,2}[）)、．.]")
 
 
-def read(data: bytes) -> bytes:
+def run(data: bytes) -> bytes:
     """UTF-8 text of a page to JSON: its title and its blocks, a text for a paragraph and a list
     of rows of (text, rows, columns) for a table."""
     tree = LexborHTMLParser(data.decode("utf-8", "replace"))

@@ -1,4 +1,5 @@
-"""Run a library that opens outside files in a process of its own, limited in memory and time.
+"""Run a library that opens outside files in a process of its own, limited in memory and time:
+the readers of this package, and what marks a received workbook.
 
 One process a file: starting it takes some 25 ms, nothing that one file did reaches the next, and
 any worker of a batch may do it. A process that dies costs its file, never the run.
@@ -8,25 +9,38 @@ import subprocess
 import sys
 from threading import Timer
 
+from msgspec import Struct
+
 from gaitui.errors import UnreadableError
 from gaitui.sources import _child
 
+
+class Limits(Struct, frozen=True):
+    """What a child may take: seconds of processor time, and bytes."""
+
+    cpu_seconds: float
+    memory: int
+
+
+READING = Limits(1.6, 512 << 20)
+"""With what starting and messages take, a file costs less than 2 s."""
 MAX_OUTPUT = 32 << 20
 WALL_SECONDS = 20.0
 """Guards against a child that waits instead of working; one that works is ended by its own limit
 of processor time, whatever else the machine is doing."""
 
 _START = (
-    "import sys; sys.path += sys.argv[2:]; from gaitui.sources import _child;"
-    " sys.exit(_child.main(sys.argv[1]))"
+    "import sys; sys.path += sys.argv[4:]; from gaitui.sources import _child;"
+    " sys.exit(_child.main(*sys.argv[1:4]))"
 )
 _TOO_MUCH = "打开它需要的内存或时间远远超过一份年度报告，已停止读取，请向报送单位核实后重新报送。"
 
 
-def run_child(job: str, data: bytes, what: str) -> bytes:
-    """What the job (a module of this package) makes of `data`, as JSON; `UnreadableError` if it
+def run_child(job: str, data: bytes, what: str, limits: Limits = READING) -> bytes:
+    """What the job (a module with a function `run`) makes of `data`; `UnreadableError` if it
     cannot, or had to be stopped. `what` names the kind of file in messages."""
-    command = [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START, job, *filter(None, sys.path)]
+    given = [job, str(limits.cpu_seconds), str(limits.memory), *filter(None, sys.path)]
+    command = [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START, *given]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )

@@ -26,7 +26,7 @@ def read_html(data: bytes) -> Page:
             "读网页（.html）要先装上网页读取组件：pip install 'gaitui[pages]'，然后重试。"
         )
     text = decode(data)
-    read = run_child("_html", text.encode("utf-8", "replace"), "网页")
+    read = run_child("gaitui.sources._html", text.encode("utf-8", "replace"), "网页")
     found = msgspec.json.decode(read, type=_Blocks)
     return build_page(found.blocks, found.title)
 

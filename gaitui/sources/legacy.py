@@ -41,7 +41,7 @@ class LegacyWorkbook:
         of file in messages. `UnreadableError` if it is damaged, refused or too much."""
         if package is not None:
             package.check()
-        book = msgspec.json.decode(run_child("_calamine", data, what), type=_Book)
+        book = msgspec.json.decode(run_child("gaitui.sources._calamine", data, what), type=_Book)
         if not book.sheets:
             raise UnreadableError(
                 f"{what}里没有工作表。请用 Excel 或 WPS 打开另存为 .xlsx 后重试。"

@@ -51,6 +51,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "check": {**_BOXED, "align": "left"},
     "check_number": {**_BOXED, "num_format": "General"},
     "check_link": {**_BOXED, "align": "left", "font_color": "#0563C1", "underline": 1},
+    "copied": {"text_wrap": True},
     "verdict": {"font_name": "黑体", "font_size": 12},
     "alert": {"bg_color": "#FFC7CE", "font_color": "#9C0006"},
     "path": {**_BOXED, "align": "left", "font_size": 9},

@@ -1,0 +1,1 @@
+"""The department's own workbook, given back with what is wrong written on its cells."""
