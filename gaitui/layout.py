@@ -13,6 +13,7 @@ from gaitui.grid import column_letters, to_address
 LAYOUT_VERSION = 1
 GUIDE_SHEET, BASICS_SHEET, CHECKS_SHEET = "填报说明", "基本信息", "校验"
 CHARTS_SHEET, STAMP_SHEET = "图表", "_gaitui"
+PRIOR_SHEET = "上年数据"
 OPINIONS_SHEET = "校验意见"
 """The sheet a return puts on top of a department's own workbook; its first cell says so too."""
 TABLE_TOP = 3

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gaitui import __version__
+from gaitui.cli.campaign import campaign
 from gaitui.cli.check import check
 from gaitui.cli.chinese import ChineseGroup, ExitCode, complain
 from gaitui.cli.options import DEFINITION, PATH, SELECT, read_stdin
@@ -31,6 +32,7 @@ def gaitui(context: click.Context) -> None:
 
 
 gaitui.add_command(check)
+gaitui.add_command(campaign)
 
 
 @gaitui.command()

@@ -1,5 +1,8 @@
 """One writer for blank templates and finished reports: a template is a blank report."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from gaitui.definition import Definition
 from gaitui.layout import LAYOUT_VERSION, STAMP_SHEET, Layout, layout_of, section_sheet
 from gaitui.merge import sum_cells
@@ -8,13 +11,18 @@ from gaitui.report import Report
 from gaitui.writing.basics import write_basics, write_guide
 from gaitui.writing.book import Book
 from gaitui.writing.parts import write_parts
+from gaitui.writing.prior import write_prior
 from gaitui.writing.review import write_charts, write_checks
 from gaitui.writing.tables import write_table
 from gaitui.writing.texts import write_text_sheet
 
 
-def write_workbook(report: Report) -> bytes:
-    """The report as an .xlsx file; equal reports give equal bytes."""
+def write_workbook(
+    report: Report, stamp: Mapping[str, str] = MappingProxyType({}), prior: Report | None = None
+) -> bytes:
+    """The report as an .xlsx file; equal reports give equal bytes. `stamp` is what else the
+    workbook is to say of itself where users do not see it; last year's report is listed beside
+    it, for comparison."""
     layout = layout_of(report.definition)
     sums = sum_cells(part.cells for part in report.parts) if report.parts else None
     book = Book(report.title)
@@ -28,7 +36,9 @@ def write_workbook(report: Report) -> bytes:
             write_text_sheet(sheet, report, section)
     write_checks(book, layout, report)
     write_charts(book, layout, report)
-    _write_stamp(book, report)
+    if prior is not None:
+        write_prior(book, prior)
+    _write_stamp(book, report, stamp)
     if report.parts:
         write_parts(book, report)
     _define_names(book, layout)
@@ -40,7 +50,7 @@ def write_template(definition: Definition) -> bytes:
     return write_workbook(Report(definition))
 
 
-def _write_stamp(book: Book, report: Report) -> None:
+def _write_stamp(book: Book, report: Report, more: Mapping[str, str]) -> None:
     """What the workbook is, where users do not see it: edition, layout version, unit, year,
     and of how many parts a merged one is."""
     sheet = book.sheet(STAMP_SHEET)
@@ -49,6 +59,7 @@ def _write_stamp(book: Book, report: Report) -> None:
         "definition": report.definition.id,
         "unit": report.unit,
         "year": str(report.year or ""),
+        **more,
     }
     if report.parts:
         stamp[MERGED] = str(len(report.parts))
