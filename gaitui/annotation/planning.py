@@ -7,6 +7,7 @@ from gaitui.annotation.plan import SHEET, WIDTHS, Mark, Plan, Row
 from gaitui.finding import SEVERITY_NAMES, Finding, by_cause
 from gaitui.grid import to_position
 from gaitui.remarks import HEADS, Remark, harmless, remarks
+from gaitui.render.notice import deadline_words
 from gaitui.report import Report
 from gaitui.sources.xlsx import Workbook
 from gaitui.writing.measure import row_points
@@ -52,7 +53,7 @@ def _lines(
     counts = (
         f"共有 {errors} 个错误、{len(listed) - errors} 个提醒。" if listed else "没有发现问题。"
     )
-    until = f"请于 {deadline:%Y}年{deadline.month}月{deadline.day}日前报回。" if deadline else ""
+    until = f"请于 {deadline_words(deadline)}前报回。" if deadline else ""
     yield (
         f"{counts}有问题的格子已标色（红色为错误，黄色为提醒）并加了批注；点“单元格”一栏可以转到那一格。"
         f"改好后直接报回这个文件，本表和批注不用删。{until}"

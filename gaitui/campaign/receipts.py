@@ -1,5 +1,6 @@
 """What became of received files, in words."""
 
+import textwrap
 from collections import Counter
 
 from gaitui.campaign.receive import Outcome, Receipt
@@ -46,9 +47,7 @@ class ReceiptTexts:
         if len(found) > MAX_FINDINGS:
             lines.append(f"    …另有 {len(found) - MAX_FINDINGS} 个错误")
         text = "\n".join(lines) + "\n"
-        if receipt.resubmission is not None:
-            text += render_resubmission(receipt.resubmission, receipt.intake.report)
-        return text
+        return text + _compared(receipt)
 
     def end(self) -> str:
         """The figures."""
@@ -57,6 +56,15 @@ class ReceiptTexts:
             f"；收下的有 {self._faulty} 个有误，可用 campaign return 退回" if self._faulty else ""
         )
         return f"结论：{counted}{faulty}。\n"
+
+
+def _compared(receipt: Receipt) -> str:
+    """How a version differs from the one before."""
+    if receipt.resubmission is None or receipt.before is None or receipt.intake is None:
+        return ""
+    names = receipt.before.path, receipt.original
+    reports = receipt.before.report, receipt.intake.report
+    return textwrap.indent(render_resubmission(*reports, receipt.resubmission, names), "    ")
 
 
 def _not_taken(receipt: Receipt) -> str:

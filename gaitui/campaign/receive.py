@@ -34,7 +34,7 @@ class Outcome(StrEnum):
 class Receipt(Struct, frozen=True):
     """What became of one file. `why` says it where it was not taken, `candidates` whose it may
     be; `intake` is what was read and checked, `resubmission` how it differs from the version
-    before, if there is one."""
+    `before` (and that one's intake), if there is one."""
 
     original: str
     outcome: Outcome
@@ -44,6 +44,7 @@ class Receipt(Struct, frozen=True):
     why: str = ""
     candidates: tuple[str, ...] = ()
     intake: Intake | None = None
+    before: Intake | None = None
     resubmission: Resubmission | None = None
 
 
@@ -141,7 +142,7 @@ class _Reception:
         prior = prior_of(self.campaign, owner)
         if prior is not None:
             intake = read_received(self.campaign, data, original, prior)
-        review = None
+        before = review = None
         if standing.latest is not None:
             before = read_version(self.campaign, owner, standing.latest)
             review = review_resubmission(before, intake)
@@ -169,6 +170,7 @@ class _Reception:
             number,
             identity.how,
             intake=intake,
+            before=before,
             resubmission=review,
         )
 

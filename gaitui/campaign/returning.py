@@ -48,7 +48,12 @@ def _return(campaign: Campaign, standing: Standing, version: Version) -> Returni
         name = campaign.place(f"{stem}-校验意见{copy.suffix}", copy.data)
         written[name] = digest(copy.data)
     notice = render_notice(
-        standing.name, version.original, intake.report, intake.findings, deadline
+        intake.report,
+        intake.findings,
+        version.original,
+        deadline,
+        has_copy=copy.data is not None,
+        lost=copy.lost,
     ).encode()
     written[campaign.place(f"{stem}-退回通知.txt", notice)] = digest(notice)
     campaign.record(Returned(standing.name, version.number, written))

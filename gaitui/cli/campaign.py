@@ -1,12 +1,12 @@
 """`gaitui campaign …`: a year's collection from departments."""
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from gaitui.cell import CellRef
 from gaitui.cli.chinese import ChineseGroup, ExitCode
 from gaitui.cli.options import DEFINITION, PATH
 from gaitui.errors import printable
@@ -240,7 +240,7 @@ def amend(folder: Path, ref: str, value: str | None, department: str | None, rea
             raise click.UsageError("请写改成什么数。")
         else:
             made = change(campaign, campaign.find(department), ref, value, reason)
-    where = campaign.definition.describe(campaign.definition.cells[made.ref].ref)
+    where = campaign.definition.describe(CellRef(made.ref))
     _say(f"已登记：{made.department or '汇总报告'} {where}：{made.old or '空'} → {made.new}。")
     if not made.department:
         _say(f"下一步：gaitui campaign merge {folder}")
@@ -295,7 +295,3 @@ def verify(folder: Path, repair: bool) -> int:
 
 def _say(text: str) -> None:
     click.echo(text, err=True)
-
-
-def _is_terminal() -> bool:
-    return sys.stdout.isatty()

@@ -11,6 +11,7 @@ from gaitui import __version__
 from gaitui.cli.campaign import campaign
 from gaitui.cli.check import check
 from gaitui.cli.chinese import ChineseGroup, ExitCode, complain
+from gaitui.cli.compare import diff
 from gaitui.cli.options import DEFINITION, PATH, SELECT, read_stdin
 from gaitui.errors import printable
 
@@ -33,6 +34,7 @@ def gaitui(context: click.Context) -> None:
 
 gaitui.add_command(check)
 gaitui.add_command(campaign)
+gaitui.add_command(diff)
 
 
 @gaitui.command()

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterable
 
 from gaitui.report import Report
 from gaitui.values import format_value
@@ -12,6 +13,8 @@ HEADER = ("编号", "部分", "行", "列", "数值", "收到的文字")
 _PATH = "＞"
 """Between the labels of a path; GBK has it, which it has not for `›`."""
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""What a terminal that shows the lines might obey."""
 _FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
 
 
@@ -44,3 +47,13 @@ def harmless(text: str) -> str:
     if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
         return "'" + text
     return text
+
+
+def csv_line(fields: Iterable[object]) -> str:
+    """One line for any consumer: no control characters, no formulas; None is empty."""
+    out = io.StringIO(newline="")
+    texts = (
+        "" if field is None else harmless(_CONTROLS.sub("\ufffd", str(field))) for field in fields
+    )
+    csv.writer(out, lineterminator="\r\n").writerow(texts)
+    return out.getvalue()

@@ -11,9 +11,7 @@ from tests.campaign.january import NAMES, UNIT, YEAR, filled, last_year, roster_
 FEW = NAMES[:4]
 
 
-def new_campaign(
-    folder: Path, names: tuple[str, ...] = FEW, with_prior: bool = False
-) -> Campaign:
+def new_campaign(folder: Path, names: tuple[str, ...] = FEW, with_prior: bool = False) -> Campaign:
     """A campaign in `folder`/收集 with some of the departments."""
     roster = folder / "名单.csv"
     roster.write_bytes(roster_csv(names))
