@@ -122,6 +122,10 @@ class Campaign:
         when = now or datetime.now().astimezone()
         self.ledger = book.append(self.folder / book.FILE, self.ledger, events, when)
 
+    def trim(self) -> None:
+        """Cut a line of the ledger off that was never finished."""
+        self.ledger = book.trim(self.folder / book.FILE, self.ledger)
+
     @contextmanager
     def changing(self) -> Iterator["Campaign"]:
         """The campaign locked for a change, as it is on disk now; files of its own that people

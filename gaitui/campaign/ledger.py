@@ -102,6 +102,15 @@ def append(path: Path, ledger: Ledger, events: Sequence[Event], now: datetime) -
     return Ledger(tuple(entries), head)
 
 
+def trim(path: Path, ledger: Ledger) -> Ledger:
+    """Cut a torn last line off."""
+    try:
+        _write(path, b"", ledger.torn)
+    except OSError as error:
+        raise OutputError(f"写不了账本 {path}：{reason(error)}") from error
+    return Ledger(ledger.entries, ledger.head)
+
+
 def _write(path: Path, data: bytes, torn: int) -> None:
     """Append whole or not at all, after cutting off a torn line."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)

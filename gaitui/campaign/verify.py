@@ -55,8 +55,11 @@ def verify(campaign: Campaign) -> Verification:
 
 def repair(campaign: Campaign) -> tuple[str, ...]:
     """Mend what can be mended without losing anything, in a campaign that is open for changes
-    (which has put changed settings on record and cut off a torn line); says what was done."""
+    (which has put changed settings on record); says what was done."""
     done = []
+    if campaign.ledger.torn:
+        campaign.trim()
+        done.append("去掉了账本里没有写完的半行")
     for path in _stray_paths(campaign):
         done.append(_set_aside(campaign, path))
     if _is_unrecorded(campaign):
