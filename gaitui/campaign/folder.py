@@ -11,10 +11,10 @@ from pathlib import Path
 from gaitui.campaign import ledger as book
 from gaitui.campaign import settings as configuration
 from gaitui.campaign.events import Event, Registered
-from gaitui.campaign.names import canonical_name
+from gaitui.campaign.identify import Directory
 from gaitui.campaign.roster import Department, read_roster
 from gaitui.campaign.settings import Settings, read_settings
-from gaitui.campaign.state import Standing, State, state_of
+from gaitui.campaign.state import Standing, State
 from gaitui.definition import Definition, built_in, parse_definition
 from gaitui.errors import GaituiError, UnreadableError, nearest
 from gaitui.files import read_input, write_atomic
@@ -65,14 +65,15 @@ class Campaign:
         """The departments that are to report."""
         return tuple(item for item in self.roster if item.reports_for(self.settings.year))
 
-    @property
+    @cached_property
     def state(self) -> State:
         """Where everything stands."""
-        if self._state is None or self._state[0] is not self.ledger:
-            self._state = self.ledger, state_of(self.ledger.entries, self.departments)
-        return self._state[1]
+        return State(self.departments, self.ledger.entries)
 
-    _state: tuple[book.Ledger, State] | None = None
+    @cached_property
+    def directory(self) -> Directory:
+        """The roster by all its names."""
+        return Directory(self.roster)
 
     def path(self, name: str) -> Path:
         """A file of the campaign by its path in the folder; `CampaignError` if it leads out."""
@@ -90,10 +91,9 @@ class Campaign:
 
     def find(self, department: str) -> Standing:
         """A department by its name or an alias; `CampaignError` names the nearest."""
-        wanted = canonical_name(department)
-        for item in self.departments:
-            if wanted in item.names:
-                return self.state.standing(item.name)
+        found = self.directory.named(department)
+        if found is not None and found.reports_for(self.settings.year):
+            return self.state.standing(found.name)
         known = nearest(department, (item.name for item in self.departments))
         raise CampaignError(f"应报的部门里没有“{department}”{known}。")
 
@@ -120,11 +120,12 @@ class Campaign:
     def record(self, *events: Event, now: datetime | None = None) -> None:
         """Put events on record."""
         when = now or datetime.now().astimezone()
-        self.ledger = book.append(self.folder / book.FILE, self.ledger, events, when)
+        for entry in book.append(self.folder / book.FILE, self.ledger, events, when):
+            self.state.take(entry)
 
     def trim(self) -> None:
         """Cut a line of the ledger off that was never finished."""
-        self.ledger = book.trim(self.folder / book.FILE, self.ledger)
+        book.trim(self.folder / book.FILE, self.ledger)
 
     @contextmanager
     def changing(self) -> Iterator["Campaign"]:
@@ -137,6 +138,7 @@ class Campaign:
             raise CampaignError(f"{self.folder} 正在被另一个命令使用{who}。请稍后重试。") from error
         try:
             self.ledger = book.read_ledger(self.folder / book.FILE)
+            self.__dict__.pop("state", None)
             current = self.own_files()
             if current != dict(self.state.registered):
                 self.record(Registered(current))

@@ -5,6 +5,7 @@ line before. A last line without its end was being written when the process died
 acknowledged.
 """
 
+import errno
 import os
 from collections.abc import Sequence
 from datetime import datetime
@@ -38,11 +39,11 @@ class Entry(Struct, frozen=True):
     event: Event
 
 
-class Ledger(Struct, frozen=True):
+class Ledger(Struct):
     """The entries of a whole chain, and the hash of the last of them. `torn` counts the bytes of
-    a line that was never finished."""
+    a line that was never finished. `append` and `trim` keep it as the file is."""
 
-    entries: tuple[Entry, ...]
+    entries: list[Entry]
     head: str
     torn: int = 0
 
@@ -78,52 +79,56 @@ def parse_ledger(data: bytes) -> Ledger:
             raise LedgerError(f"账本第 {number} 行与上一行接不上（有行被删改或调换），{_ADVICE}")
         entries.append(entry)
         head = line.hash
-    return Ledger(tuple(entries), head, len(rest))
+    return Ledger(entries, head, len(rest))
 
 
 _ADVICE = "它被改动过或损坏了。请从备份恢复 ledger.jsonl，不要手改。"
 
 
-def append(path: Path, ledger: Ledger, events: Sequence[Event], now: datetime) -> Ledger:
-    """Add events after the ledger as it was read, on disk when this returns; a torn last line is
-    cut off first. `OutputError` where the disk refuses: then nothing was added."""
+def append(path: Path, ledger: Ledger, events: Sequence[Event], now: datetime) -> list[Entry]:
+    """Add events after the ledger as it was read, on disk when this returns, and give their
+    entries; a torn last line is cut off first. `OutputError` where the disk refuses: then
+    nothing was added."""
     editor = this_editor(now)
-    entries, lines, head = list(ledger.entries), [], ledger.head
-    for event in events:
-        entry = Entry(len(entries) + 1, head, now, f"{editor.user}@{editor.host}", event)
+    entries, lines, head = [], [], ledger.head
+    for number, event in enumerate(events, start=len(ledger.entries) + 1):
+        entry = Entry(number, head, now, f"{editor.user}@{editor.host}", event)
         data = msgspec.json.encode(entry)
         head = sha256(data).hexdigest()
         entries.append(entry)
         lines.append(msgspec.json.encode(_Line(head, Raw(data))) + b"\n")
-    try:
-        _write(path, b"".join(lines), ledger.torn)
-    except OSError as error:
-        raise OutputError(f"写不了账本 {path}：{reason(error)}") from error
-    return Ledger(tuple(entries), head)
+    _write(path, b"".join(lines), ledger.torn)
+    ledger.entries += entries
+    ledger.head, ledger.torn = head, 0
+    return entries
 
 
-def trim(path: Path, ledger: Ledger) -> Ledger:
+def trim(path: Path, ledger: Ledger) -> None:
     """Cut a torn last line off."""
-    try:
-        _write(path, b"", ledger.torn)
-    except OSError as error:
-        raise OutputError(f"写不了账本 {path}：{reason(error)}") from error
-    return Ledger(ledger.entries, ledger.head)
+    _write(path, b"", ledger.torn)
+    ledger.torn = 0
 
 
 def _write(path: Path, data: bytes, torn: int) -> None:
     """Append whole or not at all, after cutting off a torn line."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        end = os.fstat(handle).st_size - torn
-        os.ftruncate(handle, end)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         try:
-            if os.pwrite(handle, data, end) < len(data):
-                raise OSError(28, "short write")
-            os.fsync(handle)
-        except OSError:
+            end = os.fstat(handle).st_size - torn
             os.ftruncate(handle, end)
-            raise
-    finally:
-        os.close(handle)
-    sync_folder(path.parent)
+            _append(handle, data, end)
+        finally:
+            os.close(handle)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise OutputError(f"写不了账本 {path}：{reason(error)}") from error
+
+
+def _append(handle: int, data: bytes, end: int) -> None:
+    try:
+        if os.pwrite(handle, data, end) < len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(handle)
+    except OSError:
+        os.ftruncate(handle, end)
+        raise

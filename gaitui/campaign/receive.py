@@ -1,19 +1,18 @@
 """Files that came back: recognised, checked, kept as they are, compared with the version before."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
 
-from gaitui.campaign.events import Event, Received, Refused
+from gaitui.campaign.events import Received, Refused
 from gaitui.campaign.folder import RECEIVED, Campaign, digest
-from gaitui.campaign.identify import BY_HAND, Directory, Identity, identify
+from gaitui.campaign.identify import BY_HAND, Identity, identify
 from gaitui.campaign.names import file_name
 from gaitui.campaign.priors import prior_of
 from gaitui.campaign.roster import Department
-from gaitui.campaign.state import Standing, Version
+from gaitui.campaign.state import Standing
 from gaitui.campaign.versions import read_received, read_version
 from gaitui.errors import UnreadableError, printable
 from gaitui.files import read_input
@@ -62,17 +61,9 @@ class _Reception:
     def __init__(self, campaign: Campaign, department: Standing | None) -> None:
         self.campaign = campaign
         self.department = department
-
-    @cached_property
-    def _directory(self) -> Directory:
-        return Directory(self.campaign.roster)
-
-    @cached_property
-    def _known(self) -> Mapping[str, tuple[str, Version]]:
-        """Departments and versions by the sha256 of their files."""
-        return {
-            version.sha256: (standing.name, version)
-            for standing in self.campaign.state.standings.values()
+        self.known = {
+            version.sha256: (standing.name, version.number)
+            for standing in campaign.state.standings.values()
             for version in standing.versions
         }
 
@@ -82,15 +73,15 @@ class _Reception:
             data = read_input(path)
         except UnreadableError as error:
             return Receipt(original, Outcome.REFUSED, why=str(error))
-        known = self._known.get(digest(data))
+        known = self.known.get(digest(data))
         if known is not None:
-            name, version = known
-            why = f"与 {name} 第 {version.number} 次报来的文件完全相同，没有再收"
-            return Receipt(original, Outcome.DUPLICATE, name, version.number, why=why)
+            name, number = known
+            why = f"与 {name} 第 {number} 次报来的文件完全相同，没有再收"
+            return Receipt(original, Outcome.DUPLICATE, name, number, why=why)
         intake = read_received(self.campaign, data, original, None)
         why = self._objection(intake)
         if why:
-            self._record(Refused(original, digest(data), why))
+            self.campaign.record(Refused(original, digest(data), why))
             return Receipt(original, Outcome.REFUSED, why=why, intake=intake)
         identity = self._identify(intake, original)
         owner = identity.department
@@ -104,7 +95,7 @@ class _Reception:
             )
         if not owner.reports_for(self.campaign.settings.year):
             why = f"名单写明“{owner.name}”这一年不报（{_period(owner)}）"
-            self._record(Refused(original, digest(data), why))
+            self.campaign.record(Refused(original, digest(data), why))
             return Receipt(original, Outcome.REFUSED, owner.name, why=why, intake=intake)
         return self._keep(data, original, identity, owner, intake)
 
@@ -112,7 +103,7 @@ class _Reception:
         if self.department is not None:
             return Identity(self.department.department, BY_HAND)
         unit = intake.report.unit if intake.report else ""
-        return identify(self._directory, intake.stamp, unit, original)
+        return identify(self.campaign.directory, intake.stamp, unit, original)
 
     def _objection(self, intake: Intake) -> str:
         """Why a file is none of this campaign's; nothing if it is."""
@@ -162,7 +153,8 @@ class _Reception:
             intake.checks_run,
             _silent_keys(review) if review else (),
         )
-        self._record(event)
+        self.campaign.record(event)
+        self.known[event.sha256] = owner.name, number
         return Receipt(
             original,
             Outcome.RECEIVED,
@@ -173,11 +165,6 @@ class _Reception:
             before=before,
             resubmission=review,
         )
-
-    def _record(self, event: Event) -> None:
-        self.campaign.record(event)
-        if isinstance(event, Received):
-            self.__dict__.pop("_known", None)
 
 
 def _silent_keys(review: Resubmission) -> tuple[str, ...]:

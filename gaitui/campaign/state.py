@@ -1,6 +1,6 @@
 """Where a campaign stands: what its ledger comes to, department by department."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -81,57 +81,41 @@ class Standing(Struct, frozen=True):
         return self.latest.stage if self.latest else Stage.MISSING
 
 
-class State(Struct, frozen=True):
-    """A campaign as its ledger has it. `files` are all files that entries name with their sha256,
-    the last word on each; `decisions` are numbers of the merged report that were set."""
+class State:
+    """A campaign as its ledger has it, kept up entry by entry. `files` are all files that entries
+    name with their sha256, the last word on each; `decisions` are numbers of the merged report
+    that were set. What is known of departments that are not to report stays among the files."""
 
-    standings: Mapping[str, Standing]
-    files: Mapping[str, str]
-    registered: Mapping[str, str]
-    decisions: Mapping[str, Amended]
-    merged: Merged | None = None
-    merged_at: datetime | None = None
-
-    def standing(self, department: str) -> Standing:
-        return self.standings[department]
-
-    def in_stage(self, *stages: Stage) -> list[Standing]:
-        """The departments at some stages, in the roster's order."""
-        return [item for item in self.standings.values() if item.stage in stages]
-
-
-def state_of(entries: Iterable[Entry], departments: Sequence[Department]) -> State:
-    """Replay a ledger. `departments` are those that are to report; what is known of others stays
-    among the files."""
-    fold = _Fold()
-    for entry in entries:
-        fold.take(entry)
-    return State(
-        {item.name: fold.standing(item) for item in departments},
-        fold.files,
-        fold.registered,
-        fold.decisions,
-        fold.merged,
-        fold.merged_at,
-    )
-
-
-class _Fold:
-    def __init__(self) -> None:
+    def __init__(self, departments: Iterable[Department], entries: Iterable[Entry] = ()) -> None:
         self.files: dict[str, str] = {}
         self.registered: dict[str, str] = {}
         self.decisions: dict[str, Amended] = {}
         self.merged: Merged | None = None
         self.merged_at: datetime | None = None
+        self._departments = {item.name: item for item in departments}
         self._sent: dict[str, list[Sent]] = {}
         self._versions: dict[str, list[Version]] = {}
+        for entry in entries:
+            self.take(entry)
 
-    def standing(self, department: Department) -> Standing:
-        sent = self._sent.get(department.name, [])
-        versions = tuple(self._versions.get(department.name, ()))
-        return Standing(department, versions, sent[-1] if sent else None, len(sent))
+    @property
+    def standings(self) -> Mapping[str, Standing]:
+        """All departments that are to report, in the roster's order."""
+        return {name: self.standing(name) for name in self._departments}
+
+    def standing(self, department: str) -> Standing:
+        """One department."""
+        sent = self._sent.get(department, [])
+        versions = tuple(self._versions.get(department, ()))
+        last = sent[-1] if sent else None
+        return Standing(self._departments[department], versions, last, len(sent))
+
+    def in_stage(self, *stages: Stage) -> list[Standing]:
+        """The departments at some stages, in the roster's order."""
+        return [item for item in self.standings.values() if item.stage in stages]
 
     def take(self, entry: Entry) -> None:
+        """Go on by one entry."""
         event = entry.event
         match event:
             case Registered():

@@ -9,7 +9,7 @@ from msgspec import Struct
 from gaitui.campaign.events import Merged, SetAside
 from gaitui.campaign.folder import ASIDE, RECEIVED, REPORT, RETURNED, SENT, Campaign, digest
 from gaitui.campaign.merging import added_up, read_accepted
-from gaitui.campaign.state import Stage, Standing, State, state_of
+from gaitui.campaign.state import Stage, Standing, State
 from gaitui.cell import CellRef
 from gaitui.errors import GaituiError
 from gaitui.intake import take_in
@@ -200,7 +200,7 @@ def _state_at_merge(campaign: Campaign) -> State:
     """The campaign as it stood when it was last merged."""
     entries = campaign.ledger.entries
     last = max(index for index, item in enumerate(entries) if isinstance(item.event, Merged))
-    return state_of(entries[: last + 1], campaign.departments)
+    return State(campaign.departments, entries[: last + 1])
 
 
 def _accepted(state: State) -> list[Standing]:

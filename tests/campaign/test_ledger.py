@@ -21,7 +21,7 @@ def ledger(folder: Path) -> Path:
     path.write_bytes(b"")
     book = read_ledger(path)
     for event in EVENTS:
-        book = append(path, book, (event,), NOW)
+        append(path, book, (event,), NOW)
     return path
 
 
