@@ -124,8 +124,8 @@ class Report:
 
     def total(self, refs: Iterable[CellRef]) -> Value:
         """Sum of cells; a blank counts as 0, a group's number as its cells."""
-        cells = (self.cells.get(ref, BLANK) for ref in refs)
-        return sum((cell.amount or 0 for cell in cells), 0)
+        known = self.cells
+        return sum([known[ref].amount or 0 for ref in refs if ref in known], 0)
 
     def computed(self, ref: CellRef) -> Value | None:
         """What a computed cell's formula gives: the sum of its parts, blank while all are."""
