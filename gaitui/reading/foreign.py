@@ -92,6 +92,8 @@ def _named(report: Report, views: Sequence[View]) -> Report:
     unit, year = report.unit, report.year
     for view in views:
         for (row, column), text in view.texts.items():
+            if unit and year is not None:
+                return replace(report, unit=unit, year=year)
             tight = "".join(text.split())
             if len(tight) > 120:
                 continue

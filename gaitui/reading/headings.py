@@ -33,11 +33,11 @@ def find_headings(
     """Each part's heading by section id; `paragraphs` has for each place the texts that may be
     one. Of several candidates the last counts that stands before the next part, so that a table
     of contents is passed over."""
-    names = {section.id: frozenset(_names(section)) for section in definition.sections}
+    sections = _by_name(definition.sections)
     found: dict[str, list[Heading]] = {}
     for place, texts in enumerate(paragraphs):
         for text in texts:
-            for heading in _read(text, place, definition.sections, names):
+            for heading in _read(text, place, sections):
                 found.setdefault(heading.section.id, []).append(heading)
     chosen: dict[str, Heading] = {}
     limit = len(paragraphs)
@@ -49,9 +49,13 @@ def find_headings(
     return chosen
 
 
-def _names(section: Section) -> Iterator[str]:
-    for name in (section.title, *section.aliases):
-        yield _plain(name)
+def _by_name(sections: Sequence[Section]) -> dict[str, list[Section]]:
+    """The parts that have a name, plain, as title or alias."""
+    named: dict[str, list[Section]] = {}
+    for section in sections:
+        for name in {_plain(name) for name in (section.title, *section.aliases)}:
+            named.setdefault(name, []).append(section)
+    return named
 
 
 def _plain(text: str) -> str:
@@ -59,9 +63,7 @@ def _plain(text: str) -> str:
     return _NOT_WORDS.sub("", text)
 
 
-def _read(
-    text: str, place: int, sections: Sequence[Section], names: Mapping[str, frozenset[str]]
-) -> Iterator[Heading]:
+def _read(text: str, place: int, sections: Mapping[str, Sequence[Section]]) -> Iterator[Heading]:
     """A paragraph as a heading: number and title, or the title alone."""
     head = text[: MAX_HEADING * 2]
     tight = "".join(head.split())
@@ -70,10 +72,8 @@ def _read(
     title, _, rest = _cut(tight[number.end() :] if number else tight)
     if len(title) > MAX_HEADING:
         return
-    for section in sections:
-        if stated in ("", section.number) and _plain(title) in names[section.id]:
-            if rest and not stated:
-                continue
+    for section in sections.get(_plain(title), ()):
+        if stated in ("", section.number) and (stated or not rest):
             yield Heading(section, place, _cut(text)[2].strip() if rest else "")
 
 

@@ -29,6 +29,8 @@ def best_chain(candidates: Sequence[Candidate], gap_cost: float) -> list[Candida
     for number, item in enumerate(ordered):
         best, link = 0.0, None
         for other in range(number):
+            if worth[other] <= best:
+                continue
             earlier = ordered[other]
             if earlier.last < item.first and earlier.index < item.index:
                 gap = min(0.9, gap_cost * (item.first - earlier.last - 1))

@@ -54,13 +54,16 @@ class Placing:
     def _spots(self, row: Line, head: Line) -> list[tuple[int, int]]:
         """Where the number of a row and a column stands: where either takes several lines, the
         cells of them that are filled."""
-        holders = list(
-            dict.fromkeys(
-                self.view.holder((r, c))
-                for r in range(row.first, row.last + 1)
-                for c in range(head.first, head.last + 1)
+        if row.first == row.last and head.first == head.last:
+            holders = [self.view.holder((row.first, head.first))]
+        else:
+            holders = list(
+                dict.fromkeys(
+                    self.view.holder((r, c))
+                    for r in range(row.first, row.last + 1)
+                    for c in range(head.first, head.last + 1)
+                )
             )
-        )
         filled = [item for item in holders if item in self.view.cells]
         if not filled and self.block.heads.size == 1:
             cells = self.view.by_row.get(row.first, {})
