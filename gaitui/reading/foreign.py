@@ -73,10 +73,12 @@ def _blocks(views: Sequence[View], foreign: Foreign) -> Iterator[str | Grid]:
         here = [item for item in found if item.view is view]
         if not here and (view.hidden or foreign.is_one_of_several):
             continue
+        tops = {item.top for item in here}
+        spans = [(item.top - HEAD_ROWS, item.bottom) for item in here]
         for row, cells in view.by_row.items():
-            if any(item.top == row for item in here):
+            if row in tops:
                 yield Grid(view.name, {})
-            inside = any(item.top - HEAD_ROWS <= row <= item.bottom for item in here)
+            inside = any([first <= row <= last for first, last in spans])
             for column in cells:
                 text = view.texts.get((row, column), "")
                 if not text or (inside and not known_label(text, headings)):

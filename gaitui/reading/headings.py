@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -10,6 +11,8 @@ from gaitui.definition.schema import Section
 
 MAX_HEADING = 60
 """Characters of the longest heading, with its number."""
+REMEMBERED = 4_096
+"""Paragraphs whose beginning is remembered: labels and headings come in file after file."""
 
 _NUMBER = re.compile(
     r"[（(]?(?:第?([一二三四五六])(?:部分)?|([1-6]))[）)]?[、.．,，:：]?(?=[^0-9年月日件])"
@@ -65,16 +68,21 @@ def _plain(text: str) -> str:
 
 def _read(text: str, place: int, sections: Mapping[str, Sequence[Section]]) -> Iterator[Heading]:
     """A paragraph as a heading: number and title, or the title alone."""
-    head = text[: MAX_HEADING * 2]
+    stated, title, rest = _opening(text[: MAX_HEADING * 2])
+    for section in sections.get(title, ()):
+        if stated in ("", section.number) and (stated or not rest):
+            yield Heading(section, place, _cut(text)[2].strip() if rest else "")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _opening(head: str) -> tuple[str, str, str]:
+    """The number at a paragraph's beginning, the title, plain, and what runs on behind it; no
+    title where it is too long for one."""
     tight = "".join(head.split())
     number = _NUMBER.match(tight)
     stated = (number[1] or _DIGITS[int(number[2]) - 1]) if number else ""
     title, _, rest = _cut(tight[number.end() :] if number else tight)
-    if len(title) > MAX_HEADING:
-        return
-    for section in sections.get(_plain(title), ()):
-        if stated in ("", section.number) and (stated or not rest):
-            yield Heading(section, place, _cut(text)[2].strip() if rest else "")
+    return stated, _plain(title) if len(title) <= MAX_HEADING else "", rest
 
 
 def _cut(text: str) -> tuple[str, str, str]:

@@ -21,8 +21,6 @@ from gaitui.reading.recognise.view import View
 from gaitui.values import read_text
 
 ROW_GAP_COST, COLUMN_GAP_COST = 0.05, 0.02
-MAX_LABEL_ROWS = 3
-"""A label merged over more rows than these heads a group."""
 MAX_HEAD_ROWS = 12
 MAX_COLUMNS = 200
 BAND_BONUS, BAND_MALUS = 0.1, 0.4
@@ -43,19 +41,15 @@ class Line(Struct, frozen=True):
 def row_candidates(view: View, axis: Axis) -> list[Candidate]:
     """Every place on the sheet that may hold the label of a row, in one row or broken over two."""
     found: list[Candidate] = []
-    for (row, column), text in view.texts.items():
-        if len(text) > MAX_LABEL:
-            continue
-        last = _last_row(view, row, column)
-        if last - row >= MAX_LABEL_ROWS:
-            continue
+    for row, last, column, text, below in view.labels:
         if view.is_crowded:
             alone, broken = axis.match(text, only_exact=True), ()
         else:
-            below = view.texts.get((last + 1, column), "")
-            alone, broken = _label(axis, text, below[: MAX_LABEL + 1])
-        found += [Candidate(row, last, item.index, item.score, column) for item in alone]
-        found += [Candidate(row, last + 1, item.index, item.score, column) for item in broken]
+            alone, broken = _label(axis, text, below)
+        for item in alone:
+            found.append(Candidate(row, last, item.index, item.score, column))
+        for item in broken:
+            found.append(Candidate(row, last + 1, item.index, item.score, column))
     return found
 
 
@@ -67,14 +61,6 @@ def _label(axis: Axis, text: str, below: str) -> tuple[tuple[Match, ...], tuple[
         return alone, ()
     apart = max((item.score for item in (*alone, *axis.match(below))), default=0)
     return alone, tuple(item for item in axis.match(text + below) if item.score > apart)
-
-
-def _last_row(view: View, row: int, column: int) -> int:
-    """The last row of a label's cell."""
-    last = row
-    while last < row + MAX_LABEL_ROWS and view.covered.get((last + 1, column)) == (row, column):
-        last += 1
-    return last
 
 
 def last_column(view: View, row: int, column: int) -> int:

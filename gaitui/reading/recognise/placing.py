@@ -37,10 +37,13 @@ class Placing:
             spots = self._spots(rows[row], heads[head])
             if row in rivals:
                 spots += self._spots(rivals[row], heads[head])
-            is_own = all(_covers(rows[row], heads[head], spot) for spot in spots)
-            is_own |= row in rivals or not any(spot in self.view.cells for spot in spots)
-            is_own |= self.block.heads.size == 1
-            if is_own and len({self._content(spot) for spot in spots}) == 1:
+            is_own = (
+                row in rivals
+                or self.block.heads.size == 1
+                or all([_covers(rows[row], heads[head], spot) for spot in spots])
+                or not any(spot in self.view.cells for spot in spots)
+            )
+            if is_own and (len(spots) == 1 or len({self._content(spot) for spot in spots}) == 1):
                 found.cells[ref] = spots[0]
             else:
                 found.unclear[ref] = tuple(spots)
