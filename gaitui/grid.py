@@ -21,8 +21,9 @@ class Type(StrEnum):
     ERROR = "e"
 
 
-class GridCell(Struct, frozen=True):
-    """One stored cell. `text` is None when a formula has no cached value."""
+class GridCell(Struct, frozen=True, gc=False):
+    """One stored cell. `text` is None when a formula has no cached value. Like a report's cells,
+    these are in no cycles and need not be looked at by the garbage collector."""
 
     text: str | None
     type: Type

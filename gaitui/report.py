@@ -48,7 +48,7 @@ class Origin(Struct, frozen=True):
     address: str
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, gc=False):
     """One number of a report.
 
     `raw` is the text received (None for a blank), `value` what it was understood as (None for

@@ -55,7 +55,8 @@ def split_strings(markup: str) -> tuple[str, list[str]]:
 def _is_simple(around: str, name: str) -> bool:
     """Whether what stands around the items has no second element of that name, and no comments,
     sections or instructions, inside which a pattern may match what is not there."""
-    return name not in around and "<!" not in around and around.find("<?", 1) < 0
+    has_more = ("!" in around and "<!" in around) or around.find("<?", 1) > 0
+    return name not in around and not has_more
 
 
 def _plain(text: str) -> str:

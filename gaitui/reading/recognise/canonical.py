@@ -89,23 +89,19 @@ class Axis:
             for form in {canonical(text) for text in texts}:
                 self._forms.setdefault(form, []).append(index)
         self._characters = set("".join(self._forms))
-        self._known: dict[str, tuple[Match, ...]] = {}
 
     def match(self, text: str, only_exact: bool = False) -> tuple[Match, ...]:
         """The labels that a text may stand for, best first; none where it resembles no label, or
         with `only_exact` where it is none in its very words."""
         if not text or len(text) > MAX_LABEL:
             return ()
-        if only_exact and text not in self._known:
+        if only_exact:
             exact = self._forms.get(canonical(text), ())
             return tuple(Match(index, EXACT) for index in exact)
-        if text not in self._known:
-            if len(self._known) > 5_000:
-                self._known.clear()
-            self._known[text] = tuple(self._match(canonical(text)))
-        return self._known[text]
+        return _matches(self, text)
 
-    def _match(self, text: str) -> Iterator[Match]:
+    def resembling(self, text: str) -> Iterator[Match]:
+        """The labels that a canonical text may stand for, best first."""
         exact = self._forms.get(text)
         if exact is None and not self._characters.issuperset(text):
             text = simplified(text)
@@ -124,6 +120,11 @@ class Axis:
         top = max(best.values(), default=0)
         ranked = sorted(best.items(), key=lambda item: -item[1])
         yield from (Match(index, score) for index, score in ranked if score >= top - 0.2)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _matches(axis: Axis, text: str) -> tuple[Match, ...]:
+    return tuple(axis.resembling(canonical(text)))
 
 
 def resemblance(text: str, form: str) -> float:
