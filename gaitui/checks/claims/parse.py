@@ -87,11 +87,11 @@ class SentenceReader:
         else:
             self._no_number(clause)
         context.said |= self.lexicon.groups(clause.words) - {"disputes"}
-        if w.LINKED.search(clause.words):
+        if "公开" in clause.words and w.LINKED.search(clause.words):
             context.said.add("disputes")
 
     def _note_time(self, words: str) -> None:
-        plain = w.CARRY.sub("", words)
+        plain = w.CARRY.sub("", words) if "上年" in words else words
         this, other = w.THIS_YEAR.search(plain), w.OTHER_TIME.search(plain)
         if other:
             year = w.OTHER_YEAR.search(plain)
