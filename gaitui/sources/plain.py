@@ -19,8 +19,8 @@ _CELL = re.compile(
     rf"(?:<v>{_TEXT}</v>|<v ?/>|<is>{_STRING}</is>)?</c>)"
 )
 _ITEM = re.compile(rf"<si>{_STRING}</si>")
-_ROWS = re.compile(r"(?:<row(?: [^<>/\n]*+)?(?:/>|>\n*+</row>)|\n)*+")
-"""What is left of a sheet's rows where each cell has become a line feed."""
+_ROWS = re.compile(r"(?:<row(?: [^<>/\t\n]*+)?(?:/>|>[\t\n]*+</row>)|\n)*+")
+"""What is left of a sheet's rows where each cell has become a tab."""
 
 
 def split_cells(markup: str) -> tuple[str, list[PlainCell]]:
@@ -31,7 +31,7 @@ def split_cells(markup: str) -> tuple[str, list[PlainCell]]:
     if "&#" in inside or "xmlns" in inside or not _is_simple(head + tail, "sheetData"):
         return markup, []
     parts = _CELL.split(inside)
-    rows = "\n".join(parts[::6])
+    rows = "\t".join(parts[::6])
     if not _ROWS.fullmatch(rows):
         return markup, []
     addresses, kinds, *texts = (parts[index::6] for index in range(1, 6))
