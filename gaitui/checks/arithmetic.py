@@ -50,9 +50,9 @@ def _sums(report: Report) -> dict[int, tuple[Value, Value]]:
 def missing_totals(report: Report) -> Iterator[CellRef]:
     """Computed cells without a number although their parts are readable and not all zero."""
     for ref, equation in report.definition.formulas.items():
-        if report.cell(ref).is_blank and report.computed(ref):
-            if all(report.cell(part).problem is None for part in equation.right):
-                yield ref
+        is_missing = report.cell(ref).is_blank and report.computed(ref)
+        if is_missing and all(report.cell(part).problem is None for part in equation.right):
+            yield ref
 
 
 def _imbalance(

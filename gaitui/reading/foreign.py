@@ -85,7 +85,7 @@ def _blocks(views: Sequence[View], foreign: Foreign) -> Iterator[str | Grid]:
                     continue
                 if paragraphs < MAX_PARAGRAPHS:
                     paragraphs += 1
-                    yield from (line for line in text.splitlines() if line.strip())
+                    yield from filter(str.strip, text.splitlines())
 
 
 def _named(report: Report, views: Sequence[View]) -> Report:

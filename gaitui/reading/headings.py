@@ -1,7 +1,8 @@
 """The parts of a report by their headings, however these are numbered."""
 
+import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -31,7 +32,7 @@ class Heading(Struct, frozen=True):
 
 
 def find_headings(
-    paragraphs: Sequence[Sequence[str]], definition: Definition
+    paragraphs: Iterable[Sequence[str]], definition: Definition
 ) -> Mapping[str, Heading]:
     """Each part's heading by section id; `paragraphs` has for each place the texts that may be
     one. Of several candidates the last counts that stands before the next part, so that a table
@@ -43,7 +44,7 @@ def find_headings(
             for heading in _read(text, place, sections):
                 found.setdefault(heading.section.id, []).append(heading)
     chosen: dict[str, Heading] = {}
-    limit = len(paragraphs)
+    limit = math.inf
     for section in reversed(definition.sections):
         before = [item for item in found.get(section.id, ()) if item.place < limit]
         if before:

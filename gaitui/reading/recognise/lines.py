@@ -43,13 +43,12 @@ def row_candidates(view: View, axis: Axis) -> list[Candidate]:
     found: list[Candidate] = []
     for row, last, column, text, below in view.labels:
         if view.is_crowded:
-            alone, broken = axis.match(text, only_exact=True), ()
+            readings: Sequence[Sequence[Match]] = [axis.match(text, only_exact=True)]
         else:
-            alone, broken = _label(axis, text, below)
-        for item in alone:
-            found.append(Candidate(row, last, item.index, item.score, column))
-        for item in broken:
-            found.append(Candidate(row, last + 1, item.index, item.score, column))
+            readings = _label(axis, text, below)
+        for more, matches in enumerate(readings):
+            for item in matches:
+                found.append(Candidate(row, last + more, item.index, item.score, column))
     return found
 
 
