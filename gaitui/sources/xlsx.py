@@ -143,12 +143,13 @@ class Workbook:
             return []
         markup, plain = split_strings(self._package.markup(name))
         root = self._package.parse(name, markup)
-        return [_unescape(text) for text in plain or map(_joined, root)]
+        return [*map(_unescape, plain)] or [_text(item) for item in root]
 
     def _plain(self, cells: Sequence[PlainCell]) -> Iterator[tuple[str, GridCell]]:
         self._add(len(cells))
         for address, kind, formula, value, inline in cells:
-            cell = self._stored(kind or "n", value, formula, inline)
+            text = inline and _unescape(inline)
+            cell = self._stored(kind or "n", value, formula, text)
             if cell is not None:
                 yield address, cell
 
@@ -186,7 +187,7 @@ class Workbook:
             elif tag == formula_tag:
                 formula = child.text or ""
             elif tag == inline_tag:
-                inline = _joined(child)
+                inline = _text(child)
         return self._stored(item.get("t", "n"), value, formula, inline)
 
     def _stored(
@@ -194,7 +195,7 @@ class Workbook:
     ) -> GridCell | None:
         """What a cell's parts mean; None where there is nothing in it."""
         if kind == "inlineStr" and inline is not None:
-            return GridCell(_unescape(inline), Type.TEXT, formula)
+            return GridCell(inline, Type.TEXT, formula)
         if not value:
             return GridCell(None, Type.NUMBER, formula) if formula is not None else None
         if kind == "s":
@@ -211,15 +212,16 @@ def _children(root: Element, name: str) -> list[Element]:
     return [item for item in root if item.tag.rpartition("}")[2] == name]
 
 
-def _joined(item: Element) -> str:
-    """The text of a string item: its runs joined, phonetic guides left out."""
+def _text(item: Element) -> str:
+    """The text of a string item: its runs, each unescaped, joined; phonetic guides left out."""
     parts = []
     for child in item:
         tag = child.tag.rpartition("}")[2]
         if tag == "t":
-            parts.append(child.text or "")
+            parts.append(_unescape(child.text or ""))
         elif tag == "r":
-            parts.extend(run.text or "" for run in child if run.tag.rpartition("}")[2] == "t")
+            runs = (run for run in child if run.tag.rpartition("}")[2] == "t")
+            parts.extend(_unescape(run.text or "") for run in runs)
     return "".join(parts)
 
 
