@@ -2,11 +2,13 @@
 
 import re
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 
 from msgspec import Struct
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+REMEMBERED = 16_384
+"""Addresses that are remembered: forms stand in the same few hundred, file after file."""
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
 
 
@@ -19,8 +21,9 @@ class Type(StrEnum):
     ERROR = "e"
 
 
-class GridCell(Struct, frozen=True):
-    """One stored cell. `text` is None when a formula has no cached value."""
+class GridCell(Struct, frozen=True, gc=False):
+    """One stored cell. `text` is None when a formula has no cached value. Like a report's cells,
+    these are in no cycles and need not be looked at by the garbage collector."""
 
     text: str | None
     type: Type
@@ -36,7 +39,7 @@ class Grid(Struct, frozen=True):
     hidden: bool = False
 
 
-@cache
+@lru_cache(maxsize=MAX_COLUMN)
 def column_letters(column: int) -> str:
     """Column number (1-based) as letters: 1 is A, 28 is AB."""
     letters = ""
@@ -46,11 +49,13 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=REMEMBERED)
 def to_address(row: int, column: int) -> str:
     """A1 address of a 1-based row and column."""
     return f"{column_letters(column)}{row}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def to_position(address: str) -> tuple[int, int] | None:
     """Row and column (1-based) of an A1 address, `$` allowed; None if it is not one."""
     match = _ADDRESS.fullmatch(address)

@@ -6,9 +6,10 @@ from functools import cache, cached_property
 from msgspec import Struct
 
 from gaitui.cell import CellRef
-from gaitui.definition import Box, Definition
+from gaitui.definition import Box, Definition, LabelBox
 from gaitui.definition.schema import Section
 from gaitui.grid import column_letters, to_address
+from gaitui.report import Origin
 
 LAYOUT_VERSION = 1
 GUIDE_SHEET, BASICS_SHEET, CHECKS_SHEET = "填报说明", "基本信息", "校验"
@@ -46,6 +47,11 @@ class Place(Struct, frozen=True, dict=True):
     def address(self) -> str:
         """A1 address of the top-left cell."""
         return to_address(self.row, self.column)
+
+    @cached_property
+    def origin(self) -> Origin:
+        """The top-left cell as the place that something was read from."""
+        return Origin(self.sheet, self.address)
 
     @cached_property
     def absolute(self) -> str:
@@ -124,6 +130,19 @@ def layout_of(definition: Definition) -> Layout:
         narratives[narrative] = Place(sheet, top, TEXT_COLUMN)
     meta = {key: Place(BASICS_SHEET, row, 2) for key, row in BASICS.items()}
     return Layout(definition, cells, narratives, meta)
+
+
+@cache
+def named_places(layout: Layout) -> tuple[tuple[str, str, Place], ...]:
+    """Every cell, narrative and metadata field with its defined name and its place."""
+    return tuple((key, layout.name(key), place) for key, place in layout.places)
+
+
+@cache
+def label_places(layout: Layout, table: str) -> tuple[tuple[LabelBox, Place], ...]:
+    """A table's labels and their places."""
+    labels = layout.definition.tables[table].labels
+    return tuple((label, layout.table_place(table, label.box)) for label in labels)
 
 
 def section_sheet(section: Section) -> str:

@@ -48,7 +48,7 @@ class Origin(Struct, frozen=True):
     address: str
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, gc=False):
     """One number of a report.
 
     `raw` is the text received (None for a blank), `value` what it was understood as (None for
@@ -144,8 +144,8 @@ class Report:
 
     def total(self, refs: Iterable[CellRef]) -> Value:
         """Sum of cells; a blank counts as 0, a group's number as its cells."""
-        cells = (self.cells.get(ref, BLANK) for ref in refs)
-        return sum((cell.amount or 0 for cell in cells), 0)
+        known = self.cells
+        return sum([known[ref].amount or 0 for ref in refs if ref in known], 0)
 
     def describe(self, key: str | None) -> str:
         """A place in the form's own words, short (`三 › （一）予以公开 › 自然人`): of a cell, a

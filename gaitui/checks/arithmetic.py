@@ -1,7 +1,7 @@
 """A1xx: every balance rule of the definition, at every row or column it speaks of."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from gaitui.cell import CellRef
 from gaitui.checks.findings import cell_finding
@@ -16,7 +16,8 @@ def check_balances(report: Report, prior: Report | None = None) -> Iterator[Sequ
     """One point an equation; one with a part that is not a number is left to that part's own
     finding, and one with a total left out to V204. Last year's report only helps to name the
     likely culprit."""
-    sums, gaps = _sums(report), find_gaps(report)
+    sums = _sums(report)
+    gaps = _gaps(sums)
     culprits = hints(report, gaps, prior)
     for index, (left, right) in sums.items():
         equation, hint = report.definition.equations[index], culprits.get(index, "")
@@ -25,7 +26,10 @@ def check_balances(report: Report, prior: Report | None = None) -> Iterator[Sequ
 
 def find_gaps(report: Report) -> dict[int, Value]:
     """Left − right of each failing equation, by its place in the definition."""
-    sums = _sums(report)
+    return _gaps(_sums(report))
+
+
+def _gaps(sums: Mapping[int, tuple[Value, Value]]) -> dict[int, Value]:
     return {index: left - right for index, (left, right) in sums.items() if left != right}
 
 
@@ -46,8 +50,8 @@ def _sums(report: Report) -> dict[int, tuple[Value, Value]]:
 def missing_totals(report: Report) -> Iterator[CellRef]:
     """Computed cells without a number although their parts are readable and not all zero."""
     for ref, equation in report.definition.formulas.items():
-        readable = all(report.cell(part).problem is None for part in equation.right)
-        if readable and report.cell(ref).is_blank and report.computed(ref):
+        is_missing = report.cell(ref).is_blank and report.computed(ref)
+        if is_missing and all(report.cell(part).problem is None for part in equation.right):
             yield ref
 
 

@@ -82,17 +82,19 @@ def _blocks(views: Sequence[View], foreign: Foreign) -> Iterator[str | Grid]:
         here = [item for item in found if item.view is view]
         if not here and (view.hidden or foreign.is_one_of_several):
             continue
+        tops = {item.top for item in here}
+        spans = [(item.top - HEAD_ROWS, item.bottom) for item in here]
         for row, cells in view.by_row.items():
-            if any(item.top == row for item in here):
+            if row in tops:
                 yield Grid(view.name, {})
-            inside = any(item.top - HEAD_ROWS <= row <= item.bottom for item in here)
+            inside = any([first <= row <= last for first, last in spans])
             for column in cells:
                 text = view.texts.get((row, column), "")
                 if not text or (inside and not known_label(text, headings)):
                     continue
                 if paragraphs < MAX_PARAGRAPHS:
                     paragraphs += 1
-                    yield from (line for line in text.splitlines() if line.strip())
+                    yield from filter(str.strip, text.splitlines())
 
 
 def _named(report: Report, views: Sequence[View]) -> Report:
@@ -101,6 +103,8 @@ def _named(report: Report, views: Sequence[View]) -> Report:
     unit, year = report.unit, report.year
     for view in views:
         for (row, column), text in view.texts.items():
+            if unit and year is not None:
+                return replace(report, unit=unit, year=year)
             tight = "".join(text.split())
             if len(tight) > 120:
                 continue

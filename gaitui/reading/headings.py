@@ -1,7 +1,9 @@
 """The parts of a report by their headings, however these are numbered."""
 
+import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -10,6 +12,8 @@ from gaitui.definition.schema import Section
 
 MAX_HEADING = 60
 """Characters of the longest heading, with its number."""
+REMEMBERED = 4_096
+"""Paragraphs whose beginning is remembered: labels and headings come in file after file."""
 
 _NUMBER = re.compile(
     r"[（(]?(?:第?([一二三四五六])(?:部分)?|([1-6]))[）)]?[、.．,，:：]?(?=[^0-9年月日件])"
@@ -28,19 +32,19 @@ class Heading(Struct, frozen=True):
 
 
 def find_headings(
-    paragraphs: Sequence[Sequence[str]], definition: Definition
+    paragraphs: Iterable[Sequence[str]], definition: Definition
 ) -> Mapping[str, Heading]:
     """Each part's heading by section id; `paragraphs` has for each place the texts that may be
     one. Of several candidates the last counts that stands before the next part, so that a table
     of contents is passed over."""
-    names = {section.id: frozenset(_names(section)) for section in definition.sections}
+    sections = _by_name(definition.sections)
     found: dict[str, list[Heading]] = {}
     for place, texts in enumerate(paragraphs):
         for text in texts:
-            for heading in _read(text, place, definition.sections, names):
+            for heading in _read(text, place, sections):
                 found.setdefault(heading.section.id, []).append(heading)
     chosen: dict[str, Heading] = {}
-    limit = len(paragraphs)
+    limit = math.inf
     for section in reversed(definition.sections):
         before = [item for item in found.get(section.id, ()) if item.place < limit]
         if before:
@@ -49,9 +53,13 @@ def find_headings(
     return chosen
 
 
-def _names(section: Section) -> Iterator[str]:
-    for name in (section.title, *section.aliases):
-        yield _plain(name)
+def _by_name(sections: Sequence[Section]) -> dict[str, list[Section]]:
+    """The parts that have a name, plain, as title or alias."""
+    named: dict[str, list[Section]] = {}
+    for section in sections:
+        for name in {_plain(name) for name in (section.title, *section.aliases)}:
+            named.setdefault(name, []).append(section)
+    return named
 
 
 def _plain(text: str) -> str:
@@ -59,22 +67,23 @@ def _plain(text: str) -> str:
     return _NOT_WORDS.sub("", text)
 
 
-def _read(
-    text: str, place: int, sections: Sequence[Section], names: Mapping[str, frozenset[str]]
-) -> Iterator[Heading]:
+def _read(text: str, place: int, sections: Mapping[str, Sequence[Section]]) -> Iterator[Heading]:
     """A paragraph as a heading: number and title, or the title alone."""
-    head = text[: MAX_HEADING * 2]
+    stated, title, rest = _opening(text[: MAX_HEADING * 2])
+    for section in sections.get(title, ()):
+        if stated in ("", section.number) and (stated or not rest):
+            yield Heading(section, place, _cut(text)[2].strip() if rest else "")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _opening(head: str) -> tuple[str, str, str]:
+    """The number at a paragraph's beginning, the title, plain, and what runs on behind it; no
+    title where it is too long for one."""
     tight = "".join(head.split())
     number = _NUMBER.match(tight)
     stated = (number[1] or _DIGITS[int(number[2]) - 1]) if number else ""
     title, _, rest = _cut(tight[number.end() :] if number else tight)
-    if len(title) > MAX_HEADING:
-        return
-    for section in sections:
-        if stated in ("", section.number) and _plain(title) in names[section.id]:
-            if rest and not stated:
-                continue
-            yield Heading(section, place, _cut(text)[2].strip() if rest else "")
+    return stated, _plain(title) if len(title) <= MAX_HEADING else "", rest
 
 
 def _cut(text: str) -> tuple[str, str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gaitui.definition import Role
 from gaitui.finding import Finding, Severity
 from gaitui.grid import Grid, to_address
-from gaitui.layout import Layout
+from gaitui.layout import Layout, label_places
 
 
 def review_labels(
@@ -17,8 +17,7 @@ def review_labels(
     have stayed behind, when a row was inserted below them.
     """
     changed = []
-    for label in layout.definition.tables[table].labels:
-        place = layout.table_place(table, label.box)
+    for label, place in label_places(layout, table):
         address = to_address(place.row + rows, place.column + columns)
         text = _text(grid, address)
         stayed = label.role is not Role.LABEL and _is_same(label.text, _text(grid, place.address))

@@ -7,7 +7,7 @@ renamed; the layout serves where a name is gone. Nothing is guessed: what was no
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from msgspec import Struct, structs
 
@@ -16,7 +16,7 @@ from gaitui.definition import Definition, built_in, built_in_ids
 from gaitui.errors import EditionError
 from gaitui.finding import Finding, Severity
 from gaitui.grid import Grid, GridCell, to_position
-from gaitui.layout import EXPLANATIONS, STAMP_SHEET, Layout, Place, layout_of
+from gaitui.layout import EXPLANATIONS, STAMP_SHEET, Layout, Place, layout_of, named_places
 from gaitui.part_layout import MERGED
 from gaitui.reading.cells import read_cell
 from gaitui.reading.explanations import read_explanations
@@ -54,11 +54,8 @@ class ReadResult(Struct, frozen=True):
     stamp: Mapping[str, str] = MappingProxyType({})
 
 
-class Anchor(Struct, frozen=True):
-    """Where a cell stands in this file."""
-
-    sheet: str
-    address: str
+Anchor: TypeAlias = Origin
+"""Where a cell stands in this file."""
 
 
 def is_own(source: Source) -> bool:
@@ -114,7 +111,7 @@ class _Reader:
         anchors = dict(self._anchors())
         stored = {key: self._stored(anchors[key]) for key in self.definition.cells}
         cells = {
-            ref: read_cell(stored[ref], spec, _origin(anchors[ref]))
+            ref: read_cell(stored[ref], spec, anchors[ref])
             for ref, spec in self.definition.cells.items()
         }
         report = self._report(anchors, cells)
@@ -137,16 +134,16 @@ class _Reader:
     def _anchors(self) -> Iterator[tuple[str, Anchor | None]]:
         """Each key's place: where its name points, else where the layout has it."""
         names, known = self.source.names, set(self.source.sheet_names)
-        for key, place in self.layout.places:
-            target = names.get(self.layout.name(key))
+        for key, name, place in named_places(self.layout):
+            target = names.get(name)
             if target is None and place.sheet in known:
-                yield key, Anchor(place.sheet, place.address)
+                yield key, place.origin
                 continue
             anchor = _anchor(target, place)
             if anchor is None and key in self.layout.narratives and place.sheet in known:
                 # The first paragraph's row was deleted; the next ones have moved up to its place.
                 self.moved.setdefault(place.sheet, []).append(key)
-                yield key, Anchor(place.sheet, place.address)
+                yield key, place.origin
                 continue
             if anchor is None or anchor.sheet not in known:
                 self.lost.setdefault(place.sheet, []).append(key)
@@ -192,11 +189,7 @@ class _Reader:
             stored = self._stored(anchors[key])
             meta[key] = (stored.text or "") if stored else ""
         unit, year = meta.pop("unit"), meta.pop("year")
-        places = {
-            key: Origin(anchor.sheet, anchor.address)
-            for key, anchor in anchors.items()
-            if anchor and key not in cells
-        }
+        places = {key: anchor for key, anchor in anchors.items() if anchor and key not in cells}
         return Report(
             self.definition,
             unit,
@@ -212,7 +205,7 @@ class _Reader:
         place = self.layout.explanations
         anchor = _anchor(self.source.names.get(EXPLANATIONS), place)
         if not self.source.names:
-            anchor = Anchor(place.sheet, place.address)
+            anchor = place.origin
         if anchor is None or anchor.sheet not in self.source.sheet_names:
             return {}
         position = to_position(anchor.address)
@@ -266,16 +259,12 @@ def read_year(text: str) -> int | None:
     return None
 
 
-def _origin(anchor: Anchor | None) -> Origin | None:
-    return Origin(anchor.sheet, anchor.address) if anchor else None
-
-
 def _anchor(target: str | None, place: Place) -> Anchor | None:
     """Where a defined name points; None where it is gone or broken (`#REF!`)."""
     if target is None:
         return None
     if target == place.absolute:
-        return Anchor(place.sheet, place.address)
+        return place.origin
     sheet, _, cells = target.rpartition("!")
     if sheet.startswith("'") and sheet.endswith("'"):
         sheet = sheet[1:-1].replace("''", "'")

@@ -19,7 +19,8 @@ MAX_TITLE = 100
 MAX_UNIT = 60
 
 _YEAR = r"(20[0-9]{2}|二[〇○零][一二三四五六七八九〇○零]{2})"
-_NAME = r"政府信息公开(?:工作)?"
+_SUBJECT = "政府信息公开"
+_NAME = rf"{_SUBJECT}(?:工作)?"
 _TITLES = tuple(
     re.compile(pattern)
     for pattern in (
@@ -94,7 +95,7 @@ def read_published(page: Page, definition: Definition) -> Published:
     a title, is a finding."""
     blocks = [block for block in page.blocks if not _is_draft_mark(block)]
     named = _title(blocks, page.title)
-    headings = find_headings([_heads(block) for block in blocks], definition)
+    headings = find_headings(map(_heads, blocks), definition)
     narratives = dict(_narratives(blocks, headings, definition))
     meta: dict[str, str] = {}
     last = definition.sections[-1].narrative
@@ -117,6 +118,8 @@ def read_published(page: Page, definition: Definition) -> Published:
 
 
 def _match(text: str, whole: bool = False) -> re.Match[str] | None:
+    if _SUBJECT not in text:
+        return None
     for pattern in _TITLES:
         if match := (pattern.fullmatch(text) if whole else pattern.search(text)):
             return match
@@ -149,10 +152,10 @@ def _is_draft_mark(block: str | Grid) -> bool:
     return isinstance(block, str) and block.startswith(_DRAFT)
 
 
-def _heads(block: str | Grid) -> list[str]:
+def _heads(block: str | Grid) -> Sequence[str]:
     """Texts of a block that may be a heading: a paragraph, or what a table's first row says."""
     if isinstance(block, str):
-        return [block]
+        return (block,)
     tops = (block.cells.get(f"{column}1") for column in "ABC")
     return [cell.text for cell in tops if cell and cell.text and len(cell.text) <= MAX_HEADING]
 

@@ -21,6 +21,12 @@ MAX_ELEMENTS = 400_000
 _END_OF_DIRECTORY, _DIRECTORY_ENTRY = b"PK\x05\x06", b"PK\x01\x02"
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY", b"\x00")
 _DECLARATION = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
+_ENCODINGS = {
+    b"utf-8": "utf-8-sig",
+    b"utf8": "utf-8-sig",
+    b"us-ascii": "ascii",
+    b"ascii": "ascii",
+}
 
 
 def _refuse(why: str) -> UnreadableError:
@@ -88,16 +94,29 @@ class Package:
 
     def xml(self, name: str) -> ElementTree.Element:
         """One part parsed as XML; declarations and foreign encodings are refused."""
+        return self.parse(name, self.markup(name))
+
+    def markup(self, name: str) -> str:
+        """One part as text that is safe to parse; declarations and foreign encodings are
+        refused."""
         data = self.read(name)
         if any(mark in data for mark in _FORBIDDEN):
             raise _refuse(f"部件 {name[:80]} 含有不该有的声明或编码")
         declared = _DECLARATION.match(data)
-        if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
+        encoding = declared[1].lower() if declared else b"utf-8"
+        if encoding not in _ENCODINGS:
             raise _refuse(f"部件 {name[:80]} 的编码不是 UTF-8")
         if data.count(b"<") > 2 * MAX_ELEMENTS:
             raise _refuse(f"部件 {name[:80]} 的内容过多")
         try:
-            return ElementTree.fromstring(data)
+            return data.decode(_ENCODINGS[encoding])
+        except UnicodeDecodeError as error:
+            raise _damaged(f"部件 {name[:80]} 的 XML 不完整") from error
+
+    def parse(self, name: str, markup: str) -> ElementTree.Element:
+        """The markup of a part, or what was left of it, as XML."""
+        try:
+            return ElementTree.fromstring(markup)
         except ElementTree.ParseError as error:
             raise _damaged(f"部件 {name[:80]} 的 XML 不完整") from error
 

@@ -6,7 +6,7 @@ ten times slower. Measured figures are in docs/performance.md.
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from xml.etree.ElementTree import Element
 
@@ -15,6 +15,7 @@ from msgspec import Struct
 from gaitui.errors import UnreadableError
 from gaitui.grid import MAX_COLUMN, MAX_ROW, Grid, GridCell, Type, to_address, to_position
 from gaitui.sources.package import Package
+from gaitui.sources.plain import PlainCell, split_cells, split_strings
 
 MAX_SHEETS = 200
 MAX_NAMES = 20_000
@@ -26,8 +27,6 @@ MAX_MERGES = 20_000
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _INTEGER = re.compile(r"[0-9]{1,9}", re.ASCII)
-_NEAR = re.compile(r"[A-Z]{1,2}[1-9][0-9]{0,5}", re.ASCII)
-"""Addresses that are in range by their length alone."""
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
@@ -77,11 +76,15 @@ class Workbook:
     def grid(self, sheet: str) -> Grid:
         """One sheet's cells; `UnreadableError` if it is damaged or refused."""
         entry = self._sheets[sheet]
-        root = self._package.xml(entry.part)
+        markup, plain = split_cells(self._package.markup(entry.part))
+        root = self._package.parse(entry.part, markup)
         ns = root.tag.rpartition("}")[0]
         ns = ns + "}" if ns else ""
         data = root.find(f"{ns}sheetData")
-        cells = dict(self._cells(data, ns)) if data is not None else {}
+        cells: dict[str, GridCell] = {}
+        if data is not None:
+            cells.update(self._plain(plain))
+            cells.update(self._cells(data, ns))
         self._filled += len(cells)
         if self._filled > MAX_CELLS:
             raise _bad(f"工作簿有超过 {MAX_CELLS} 个填了内容的单元格，不是年度报告表")
@@ -135,44 +138,64 @@ class Workbook:
 
     @cached_property
     def _strings(self) -> list[str]:
-        if "xl/sharedStrings.xml" not in self._package.names:
+        name = "xl/sharedStrings.xml"
+        if name not in self._package.names:
             return []
-        return [_text(item) for item in self._package.xml("xl/sharedStrings.xml")]
+        markup, plain = split_strings(self._package.markup(name))
+        root = self._package.parse(name, markup)
+        return [*map(_unescape, plain)] or [_text(item) for item in root]
+
+    def _plain(self, cells: Sequence[PlainCell]) -> Iterator[tuple[str, GridCell]]:
+        self._add(len(cells))
+        for address, kind, formula, value, inline in cells:
+            text = inline and _unescape(inline)
+            cell = self._stored(kind or "n", value, formula, text)
+            if cell is not None:
+                yield address, cell
 
     def _cells(self, data: Element, ns: str) -> Iterator[tuple[str, GridCell]]:
+        tags = f"{ns}v", f"{ns}f", f"{ns}is"
         row_number = 0
         for row in data:
             row_number = _row_number(row.get("r"), row_number)
             before: str | None = None
-            self._count += len(row)
-            if self._count > MAX_STYLED:
-                raise _bad(f"工作簿有超过 {MAX_STYLED} 个单元格，不是年度报告表")
+            self._add(len(row))
             for item in row:
                 address = item.get("r")
                 if address is None:
                     address = _next_address(before, row_number)
-                elif not _NEAR.fullmatch(address):
-                    _require_in_range(address)
+                elif to_position(address) is None:
+                    raise _bad(f"单元格地址“{address[:20]}”超出了表格的范围")
                 before = address
-                cell = self._cell(item, ns)
-                if cell is not None:
+                if len(item) and (cell := self._cell(item, tags)) is not None:
                     yield address, cell
 
-    def _cell(self, item: Element, ns: str) -> GridCell | None:
-        if not len(item):
-            return None
-        kind = item.get("t", "n")
+    def _add(self, count: int) -> None:
+        """Count cells, filled or not."""
+        self._count += count
+        if self._count > MAX_STYLED:
+            raise _bad(f"工作簿有超过 {MAX_STYLED} 个单元格，不是年度报告表")
+
+    def _cell(self, item: Element, tags: tuple[str, str, str]) -> GridCell | None:
+        """A cell from its element; `tags` are those of value, formula and inline text."""
+        value_tag, formula_tag, inline_tag = tags
         value = formula = inline = None
         for child in item:
             tag = child.tag
-            if tag == f"{ns}v":
+            if tag == value_tag:
                 value = child.text
-            elif tag == f"{ns}f":
+            elif tag == formula_tag:
                 formula = child.text or ""
-            elif tag == f"{ns}is":
-                inline = child
+            elif tag == inline_tag:
+                inline = _text(child)
+        return self._stored(item.get("t", "n"), value, formula, inline)
+
+    def _stored(
+        self, kind: str, value: str | None, formula: str | None, inline: str | None
+    ) -> GridCell | None:
+        """What a cell's parts mean; None where there is nothing in it."""
         if kind == "inlineStr" and inline is not None:
-            return GridCell(_text(inline), Type.TEXT, formula)
+            return GridCell(inline, Type.TEXT, formula)
         if not value:
             return GridCell(None, Type.NUMBER, formula) if formula is not None else None
         if kind == "s":
@@ -190,7 +213,7 @@ def _children(root: Element, name: str) -> list[Element]:
 
 
 def _text(item: Element) -> str:
-    """The text of a string item: its runs joined, phonetic guides left out."""
+    """The text of a string item: its runs, each unescaped, joined; phonetic guides left out."""
     parts = []
     for child in item:
         tag = child.tag.rpartition("}")[2]
@@ -216,11 +239,6 @@ def _row_number(stated: str | None, before: int) -> int:
     if not _INTEGER.fullmatch(stated) or not 0 < int(stated) <= MAX_ROW:
         raise _bad(f"行号“{stated[:20]}”超出了表格的范围")
     return int(stated)
-
-
-def _require_in_range(address: str) -> None:
-    if to_position(address) is None:
-        raise _bad(f"单元格地址“{address[:20]}”超出了表格的范围")
 
 
 def _next_address(before: str | None, row: int) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -37,8 +38,14 @@ class Figure(Struct, frozen=True):
         return self.unit in COUNT_UNITS
 
 
-def figures(words: str) -> Iterator[Figure]:
-    """The numbers of a clause that have a unit, in order."""
+@lru_cache(maxsize=512)
+def figures(words: str) -> tuple[Figure, ...]:
+    """The numbers of a clause that have a unit, in order; remembered, as each step of reading a
+    text asks again."""
+    return tuple(_figures(words))
+
+
+def _figures(words: str) -> Iterator[Figure]:
     for match in _FIGURE.finditer(words):
         arabic, chinese, scale, vague, unit = match.groups()
         if arabic:

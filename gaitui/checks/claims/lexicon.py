@@ -53,9 +53,12 @@ class Lexicon:
         self.object, self._token = vocabulary.object, vocabulary.token
         self.is_government = "政府" in unit or bool(_PLACE.fullmatch(unit))
         self.names = _own_names(unit)
+        self._name = re.compile(_alternatives(self.names) or r"(?!)")
 
     def without_names(self, words: str) -> str:
         """Words with the unit's names replaced by one sign."""
+        if self._name.search(words) is None:
+            return words
         for name in self.names:
             words = words.replace(name, OWN_NAME)
         return words
@@ -93,9 +96,9 @@ class Lexicon:
         """Whether a scope word names all that the report covers anyway."""
         return self.is_government and word.startswith(tuple(ALL_OF))
 
-    def scope_of(self, words: str) -> str:
-        """The scope that a stretch of words names, of which not all are known."""
-        plain = self.without_names(words)
+    def scope_of(self, plain: str) -> str:
+        """The scope that a stretch of words names, of which not all are known; the unit's names
+        are taken out of them already."""
         seat = SEAT.search(plain) if self.is_government else None
         if seat is not None:
             return seat[0].removeprefix(OWN_NAME)

@@ -39,7 +39,7 @@ def read_listings(
 
 
 def _entry(clause: Clause, claim: Claim | None) -> Entry | None:
-    numbers = list(figures(clause.words))
+    numbers = figures(clause.words)
     if len(numbers) != 1 or not numbers[0].exact or not numbers[0].is_count:
         return None
     words, figure = clause.words, numbers[0]

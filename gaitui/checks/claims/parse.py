@@ -1,6 +1,7 @@
 """From clauses to claims: a number counts for a subject only where every word around it is
 known and nothing before it says that it is about something else."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -67,7 +68,7 @@ class SentenceReader:
         return self.read
 
     def _clause(self, place: int, clause: Clause) -> None:
-        found = list(figures(clause.words))
+        found = figures(clause.words)
         context = self.context
         if clause.words.startswith("其中"):
             context.listed, context.parent = True, context.last
@@ -86,11 +87,11 @@ class SentenceReader:
         else:
             self._no_number(clause)
         context.said |= self.lexicon.groups(clause.words) - {"disputes"}
-        if w.LINKED.search(clause.words):
+        if "公开" in clause.words and w.LINKED.search(clause.words):
             context.said.add("disputes")
 
     def _note_time(self, words: str) -> None:
-        plain = w.CARRY.sub("", words)
+        plain = w.CARRY.sub("", words) if "上年" in words else words
         this, other = w.THIS_YEAR.search(plain), w.OTHER_TIME.search(plain)
         if other:
             year = w.OTHER_YEAR.search(plain)
@@ -133,8 +134,9 @@ class SentenceReader:
 
     def _note_circle(self, words: str) -> None:
         """Scopes, other offices and rival matters that a clause brings up."""
-        context, plain = self.context, w.OWN.sub("", self.lexicon.without_names(words))
-        context.scope = self.lexicon.scope_of(words) or context.scope
+        context, nameless = self.context, self.lexicon.without_names(words)
+        context.scope = self.lexicon.scope_of(nameless) or context.scope
+        plain = w.OWN.sub("", nameless)
         context.agent = context.agent or bool(w.AGENT.search(w.SCOPE.sub("", plain)))
         context.rival = context.rival or bool(w.RIVAL.search(plain))
 
@@ -154,7 +156,7 @@ class SentenceReader:
                     Claim(clause.quote, Decimal(0), 0, "", (subject,), scope, True, context.year)
                 )
 
-    def _numbers(self, place: int, clause: Clause, found: list[Figure]) -> None:
+    def _numbers(self, place: int, clause: Clause, found: Sequence[Figure]) -> None:
         """Each number of a clause, with the words before it and those up to the next one."""
         start = 0
         for index, figure in enumerate(found):

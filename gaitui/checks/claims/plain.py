@@ -46,9 +46,7 @@ def _first_name(clauses: Sequence[Clause], place: int) -> int:
     """Where the names begin that end in a clause."""
     first = place
     while first and clauses[first].before == "、" and place - first < _MOST:
-        if clauses[first - 1].depth != clauses[place].depth or any(
-            figures(clauses[first - 1].words)
-        ):
+        if clauses[first - 1].depth != clauses[place].depth or figures(clauses[first - 1].words):
             break
         first -= 1
     return first
@@ -66,7 +64,7 @@ def _last_number(clauses: Sequence[Clause], place: int) -> int:
 
 def _is_count(words: str) -> bool:
     """Whether words are one number with its unit and nothing else."""
-    found = list(figures(words))
+    found = figures(words)
     return len(found) == 1 and (found[0].start, found[0].end) == (0, len(words))
 
 
@@ -80,7 +78,7 @@ def _labelled(clauses: Sequence[Clause]) -> list[Clause]:
             and clause.before in ("：", ":")
             and clause.depth == label.depth
             and _is_count(clause.words)
-            and not any(figures(label.words))
+            and not figures(label.words)
         ):
             name = _NUMBERED.sub("", label.words, count=1)
             quote = f"{label.quote}：{clause.quote}"

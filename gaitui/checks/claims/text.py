@@ -31,6 +31,8 @@ _YEAR_WORDS = (
     (re.compile(r"下一年度?|下年度?|次年|明年|来年"), "下年"),
     (re.compile(r"往年|前年|历年"), "他年"),
 )
+_OF_YEAR_WORDS = re.compile("[年月截报]")
+"""Characters of which each of them has one."""
 _TELLING = re.compile(
     r"[0-9０-９〇零一二三四五六七八九十百千万亿两余多来几][件宗条起次份个项例万亿元%％]|未|无|没有|零|年度?[，,]"
 )
@@ -86,6 +88,7 @@ def plain_years(words: str, year: int | None) -> str:
         return {year: "本年", year - 1: "上年", year + 1: "下年"}.get(stated, "他年")
 
     words = _YEAR_DIGITS.sub(name, words)
-    for pattern, plain in _YEAR_WORDS:
-        words = pattern.sub(plain, words)
+    if _OF_YEAR_WORDS.search(words):
+        for pattern, plain in _YEAR_WORDS:
+            words = pattern.sub(plain, words)
     return words

@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
 from gaitui.definition import Definition
-from gaitui.reading.recognise.canonical import plain_width
+from gaitui.reading.recognise.canonical import REMEMBERED, plain_width
 from gaitui.reading.recognise.found import Found
 from gaitui.reading.recognise.tables import find_tables
 from gaitui.reading.recognise.view import View
@@ -143,7 +144,12 @@ def year_beside(item: Found) -> int | None:
 
 def stated_year(text: str, is_title: bool = False) -> int | None:
     """The one year that a title states; None where it is no title or names several."""
-    text = plain_width(text[: MAX_TITLE + 1])
+    return _stated_year(text[: MAX_TITLE + 1], is_title)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _stated_year(text: str, is_title: bool) -> int | None:
+    text = plain_width(text)
     if len(text) > MAX_TITLE or not (is_title or _TITLE_WORDS.search(text)):
         return None
     years = {int(year) for year in _YEAR.findall(text)}

@@ -18,6 +18,8 @@ REMEMBERED = 8_192
 """Texts whose reading is remembered: the same labels come in file after file."""
 WEAKEST = 0.55
 """Scores below this are no match."""
+SHARED = 0.6
+"""The share of its characters that the shorter of two labels has in common with the longer."""
 
 _NUMBERING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十0-9]{1,3}\)"
@@ -88,26 +90,23 @@ class Axis:
         for index, texts in enumerate(wordings):
             for form in {canonical(text) for text in texts}:
                 self._forms.setdefault(form, []).append(index)
-        self._characters = set("".join(self._forms))
-        self._known: dict[str, tuple[Match, ...]] = {}
+        self._characters = {form: frozenset(form) for form in self._forms}
+        self._all_characters = frozenset().union(*self._characters.values())
 
     def match(self, text: str, only_exact: bool = False) -> tuple[Match, ...]:
         """The labels that a text may stand for, best first; none where it resembles no label, or
         with `only_exact` where it is none in its very words."""
         if not text or len(text) > MAX_LABEL:
             return ()
-        if only_exact and text not in self._known:
+        if only_exact:
             exact = self._forms.get(canonical(text), ())
             return tuple(Match(index, EXACT) for index in exact)
-        if text not in self._known:
-            if len(self._known) > 5_000:
-                self._known.clear()
-            self._known[text] = tuple(self._match(canonical(text)))
-        return self._known[text]
+        return _matches(self, text)
 
-    def _match(self, text: str) -> Iterator[Match]:
+    def resembling(self, text: str) -> Iterator[Match]:
+        """The labels that a canonical text may stand for, best first."""
         exact = self._forms.get(text)
-        if exact is None and not self._characters.issuperset(text):
+        if exact is None and not self._all_characters.issuperset(text):
             text = simplified(text)
             exact = self._forms.get(text)
         if exact is not None:
@@ -116,20 +115,31 @@ class Axis:
         if text in self._others:
             return
         best: dict[int, float] = {}
-        for form, indices in self._forms.items():
+        for form in self._near(frozenset(text)):
             score = resemblance(text, form)
             if score >= WEAKEST:
-                for index in indices:
+                for index in self._forms[form]:
                     best[index] = max(score, best.get(index, 0))
         top = max(best.values(), default=0)
         ranked = sorted(best.items(), key=lambda item: -item[1])
         yield from (Match(index, score) for index, score in ranked if score >= top - 0.2)
 
+    def _near(self, characters: frozenset[str]) -> Iterator[str]:
+        """The wordings that share enough characters with a text to resemble it."""
+        for form, own in self._characters.items():
+            if len(characters & own) >= SHARED * min(len(characters), len(own)):
+                yield form
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _matches(axis: Axis, text: str) -> tuple[Match, ...]:
+    return tuple(axis.resembling(canonical(text)))
+
 
 def resemblance(text: str, form: str) -> float:
     """How well a shortened, cut or mistyped label fits a wording of the form, from 0 to 1."""
     shorter, longer = sorted((text, form), key=len)
-    if len(shorter) < 3 or len(set(shorter) & set(longer)) < 0.6 * len(set(shorter)):
+    if len(shorter) < 3 or len(set(shorter) & set(longer)) < SHARED * len(set(shorter)):
         return 0
     share = len(shorter) / len(longer)
     if longer.startswith(shorter) and share >= 0.25:

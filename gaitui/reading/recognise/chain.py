@@ -26,15 +26,17 @@ def best_chain(candidates: Sequence[Candidate], gap_cost: float) -> list[Candida
     ordered.sort(key=lambda item: (item.first, item.index))
     worth: list[float] = []
     before: list[int | None] = []
-    for number, item in enumerate(ordered):
+    ends: list[tuple[float, int, int]] = []
+    for item in ordered:
+        first, index = item.first, item.index
         best, link = 0.0, None
-        for other in range(number):
-            earlier = ordered[other]
-            if earlier.last < item.first and earlier.index < item.index:
-                gap = min(0.9, gap_cost * (item.first - earlier.last - 1))
-                if worth[other] - gap > best:
-                    best, link = worth[other] - gap, other
+        for other, (most, last, earlier) in enumerate(ends):
+            if most > best and last < first and earlier < index:
+                rest = most - min(0.9, gap_cost * (first - last - 1))
+                if rest > best:
+                    best, link = rest, other
         worth.append(best + item.score)
+        ends.append((worth[-1], item.last, index))
         before.append(link)
     if not ordered:
         return []

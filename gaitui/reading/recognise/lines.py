@@ -1,20 +1,26 @@
 """The two axes of a table on a sheet: which lines hold which of the form's rows and columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct, structs
 
 from gaitui.cell import Kind
 from gaitui.grid import GridCell, Type
-from gaitui.reading.recognise.canonical import EXACT, Axis, known_label
+from gaitui.reading.recognise.canonical import (
+    EXACT,
+    MAX_LABEL,
+    REMEMBERED,
+    Axis,
+    Match,
+    known_label,
+)
 from gaitui.reading.recognise.chain import Candidate, best_chain
 from gaitui.reading.recognise.skeleton import Block
 from gaitui.reading.recognise.view import View
 from gaitui.values import read_text
 
 ROW_GAP_COST, COLUMN_GAP_COST = 0.05, 0.02
-MAX_LABEL_ROWS = 3
-"""A label merged over more rows than these heads a group."""
 MAX_HEAD_ROWS = 12
 MAX_COLUMNS = 200
 BAND_BONUS, BAND_MALUS = 0.1, 0.4
@@ -35,30 +41,25 @@ class Line(Struct, frozen=True):
 def row_candidates(view: View, axis: Axis) -> list[Candidate]:
     """Every place on the sheet that may hold the label of a row, in one row or broken over two."""
     found: list[Candidate] = []
-    for (row, column), text in view.texts.items():
-        last = _last_row(view, row, column)
-        if last - row >= MAX_LABEL_ROWS:
-            continue
-        matches = axis.match(text, view.is_crowded)
-        found += [Candidate(row, last, item.index, item.score, column) for item in matches]
-        below = view.texts.get((last + 1, column))
-        if below is None or view.is_crowded or (matches and matches[0].score == EXACT):
-            continue
-        apart = max((item.score for item in (*matches, *axis.match(below))), default=0)
-        found += [
-            Candidate(row, last + 1, item.index, item.score, column)
-            for item in axis.match(text + below)
-            if item.score > apart
-        ]
+    for row, last, column, text, below in view.labels:
+        if view.is_crowded:
+            readings: Sequence[Sequence[Match]] = [axis.match(text, only_exact=True)]
+        else:
+            readings = _label(axis, text, below)
+        for more, matches in enumerate(readings):
+            for item in matches:
+                found.append(Candidate(row, last + more, item.index, item.score, column))
     return found
 
 
-def _last_row(view: View, row: int, column: int) -> int:
-    """The last row of a label's cell."""
-    last = row
-    while last < row + MAX_LABEL_ROWS and view.covered.get((last + 1, column)) == (row, column):
-        last += 1
-    return last
+@lru_cache(maxsize=REMEMBERED)
+def _label(axis: Axis, text: str, below: str) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
+    """What a text may stand for, and what it does better together with the one below."""
+    alone = axis.match(text)
+    if not below or (alone and alone[0].score == EXACT):
+        return alone, ()
+    apart = max((item.score for item in (*alone, *axis.match(below))), default=0)
+    return alone, tuple(item for item in axis.match(text + below) if item.score > apart)
 
 
 def last_column(view: View, row: int, column: int) -> int:
@@ -76,15 +77,13 @@ def find_heads(view: View, block: Block, top: int, bottom: int, left: int) -> di
     rows = range(max(top, bottom - MAX_HEAD_ROWS + 1), bottom + 1)
     bands = _bands(view, block, rows) if block.repeats_heads else ()
     for column in range(left, min(view.width, left + MAX_COLUMNS) + 1):
-        stack = [(row, view.texts[row, column]) for row in rows if (row, column) in view.texts]
-        best: dict[int, Candidate] = {}
-        for start, text in _readings([text for _, text in stack]):
-            for item in block.heads.match(text, view.is_crowded):
-                if item.index not in best or item.score > best[item.index].score:
-                    last = last_column(view, stack[start][0], column)
-                    best[item.index] = Candidate(column, last, item.index, item.score)
+        stack = {row: text for row in rows if (text := view.texts.get((row, column)))}
+        texts = tuple(text[: MAX_LABEL + 1] for text in stack.values())
         over = frozenset(label for row in bands if (label := _label_over(row, column)))
-        candidates += (_favoured(block, item, over) for item in best.values())
+        for start, item in _heads(block.heads, texts, view.is_crowded):
+            last = last_column(view, [*stack][start], column)
+            candidate = Candidate(column, last, item.index, item.score)
+            candidates.append(_favoured(block, candidate, over))
     exact = [item for item in candidates if item.score == EXACT]
     if len({item.index for item in exact}) == len(exact) == block.heads.size > 1:
         return {item.index: Line(item.first, item.last, EXACT) for item in exact}
@@ -92,6 +91,18 @@ def find_heads(view: View, block: Block, top: int, bottom: int, left: int) -> di
         item.index: Line(item.first, item.last, min(item.score, EXACT))
         for item in best_chain(candidates, COLUMN_GAP_COST)
     }
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _heads(axis: Axis, texts: tuple[str, ...], only_exact: bool) -> Sequence[tuple[int, Match]]:
+    """The heads that texts below each other may stand for, each where it fits best, with the
+    place of its first text."""
+    best: dict[int, tuple[int, Match]] = {}
+    for start, text in _readings(texts):
+        for item in axis.match(text, only_exact):
+            if item.index not in best or item.score > best[item.index][1].score:
+                best[item.index] = start, item
+    return tuple(best.values())
 
 
 def _readings(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -150,5 +161,10 @@ def is_number(cell: GridCell) -> bool:
         return True
     if cell.text is None or len(cell.text) > 40:
         return False
-    reading = read_text(cell.text, Kind.DECIMAL)
+    return _reads_as_number(cell.text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _reads_as_number(text: str) -> bool:
+    reading = read_text(text, Kind.DECIMAL)
     return reading.value is not None or reading.does_not_apply

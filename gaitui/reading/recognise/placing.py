@@ -37,10 +37,13 @@ class Placing:
             spots = self._spots(rows[row], heads[head])
             if row in rivals:
                 spots += self._spots(rivals[row], heads[head])
-            is_own = all(_covers(rows[row], heads[head], spot) for spot in spots)
-            is_own |= row in rivals or not any(spot in self.view.cells for spot in spots)
-            is_own |= self.block.heads.size == 1
-            if is_own and len({self._content(spot) for spot in spots}) == 1:
+            is_own = (
+                row in rivals
+                or self.block.heads.size == 1
+                or all([_covers(rows[row], heads[head], spot) for spot in spots])
+                or not any(spot in self.view.cells for spot in spots)
+            )
+            if is_own and (len(spots) == 1 or len({self._content(spot) for spot in spots}) == 1):
                 found.cells[ref] = spots[0]
             else:
                 found.unclear[ref] = tuple(spots)
@@ -54,13 +57,16 @@ class Placing:
     def _spots(self, row: Line, head: Line) -> list[tuple[int, int]]:
         """Where the number of a row and a column stands: where either takes several lines, the
         cells of them that are filled."""
-        holders = list(
-            dict.fromkeys(
-                self.view.holder((r, c))
-                for r in range(row.first, row.last + 1)
-                for c in range(head.first, head.last + 1)
+        if row.first == row.last and head.first == head.last:
+            holders = [self.view.holder((row.first, head.first))]
+        else:
+            holders = list(
+                dict.fromkeys(
+                    self.view.holder((r, c))
+                    for r in range(row.first, row.last + 1)
+                    for c in range(head.first, head.last + 1)
+                )
             )
-        )
         filled = [item for item in holders if item in self.view.cells]
         if not filled and self.block.heads.size == 1:
             cells = self.view.by_row.get(row.first, {})

@@ -1,13 +1,16 @@
 """A received sheet by row and column, its merges resolved, as recognition walks it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from gaitui.grid import Grid, GridCell, Type, to_address, to_position
+from gaitui.reading.recognise.canonical import MAX_LABEL
 
 MAX_COVERED = 20_000
 """Most cells that merges may cover; what lies beyond stays uncovered."""
 
+MAX_LABEL_ROWS = 3
+"""A label merged over more rows than these heads a group."""
 MAX_WORDINGS = 4_000
 """More different texts than these on a sheet are no form's labels: none is looked at for what it
 resembles, only for what it says."""
@@ -57,6 +60,23 @@ class View:
             for position, cell in self.cells.items()
             if cell.type is Type.TEXT and cell.text
         }
+
+    @cached_property
+    def labels(self) -> Sequence[tuple[int, int, int, str, str]]:
+        """What may be the label of a row: its first and last row, its column, the text, and the
+        beginning of the text below, which may go on with it."""
+        labels = []
+        for (row, column), text in self.texts.items():
+            last = row
+            while last < row + MAX_LABEL_ROWS and self.covered.get((last + 1, column)) == (
+                row,
+                column,
+            ):
+                last += 1
+            if last < row + MAX_LABEL_ROWS and len(text) <= MAX_LABEL:
+                below = self.texts.get((last + 1, column), "")
+                labels.append((row, last, column, text, below[: MAX_LABEL + 1]))
+        return labels
 
     @cached_property
     def is_crowded(self) -> bool:
