@@ -3,14 +3,22 @@
 import importlib
 import importlib.util
 
-from bench import batch, culprits, reading, startup, writing
+from bench import batch, campaign, culprits, reading, startup, writing
 from bench.timing import show
 
 
 def main() -> int:
     """Print the tables: times, how often the culprit is named, what the app sends to a terminal;
     1 if a goal was missed."""
-    missed = show([*reading.measure(), *startup.measure(), *writing.measure(), *batch.measure()])
+    missed = show(
+        [
+            *reading.measure(),
+            *startup.measure(),
+            *writing.measure(),
+            *batch.measure(),
+            *campaign.measure(),
+        ]
+    )
     print()
     missed |= culprits.main()
     if importlib.util.find_spec("bench.tui_bytes"):

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -50,8 +51,9 @@ def _sending(folder: Path) -> Row:
     script = bare_script(report)
     pairs = []
     for number in range(ROUNDS):
-        ours = timed(lambda at=number: _send(_new(folder / f"发{at}", NAMES)))
-        theirs = timed(lambda at=number: _bare(script, folder / f"裸{at}"))
+        sent = _new(folder / f"发{number}", NAMES)
+        ours = timed(partial(_send, sent))
+        theirs = timed(partial(_bare, script, folder / f"裸{number}"))
         pairs.append((ours, theirs))
     mine, other = (median(pair[side] for pair in pairs) for side in (0, 1))
     ratio = median(ours / theirs for ours, theirs in pairs)
@@ -70,8 +72,8 @@ def _within_a_second(folder: Path) -> Iterator[Row]:
     received, merged = [], []
     for number in range(ROUNDS):
         campaign = _new(folder / f"收{number}", NAMES)
-        received.append(timed(lambda campaign=campaign: _receive(campaign, inbox)))
-        merged.append(timed(lambda campaign=campaign: _merge(campaign)))
+        received.append(timed(partial(_receive, campaign, inbox)))
+        merged.append(timed(partial(_merge, campaign)))
     for what, times in (("receive + check", received), ("merge", merged)):
         taken = median(times)
         yield Row(f"{what} {FEW}", taken, "a second", SECOND, taken / SECOND, 1.0)

@@ -17,7 +17,7 @@ from gaitui.campaign.settings import Settings, read_settings
 from gaitui.campaign.state import Standing, State
 from gaitui.definition import Definition, built_in, parse_definition
 from gaitui.errors import GaituiError, UnreadableError, nearest
-from gaitui.files import read_input, write_atomic
+from gaitui.files import read_input, write_atomic, write_together
 from gaitui.files.lock import LockedError, acquire
 
 SENT, RECEIVED, RETURNED, PRIOR, ASIDE = "sent", "received", "returned", "prior", "aside"
@@ -103,19 +103,23 @@ class Campaign:
             return list(self.state.standings.values())
         return list({item.name: item for item in map(self.find, departments)}.values())
 
-    def place(self, name: str, data: bytes) -> str:
-        """Write a new file of the campaign and give its path in the folder. Files on record never
-        change: where one is there already, another name is taken unless it holds just this."""
-        path = self.path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        stem, suffix = name.removesuffix(path.suffix), path.suffix
-        number = 1
-        while path.exists() and path.read_bytes() != data:
+    def place(self, files: Mapping[str, bytes]) -> dict[str, str]:
+        """Write new files of the campaign and give the paths they got in the folder, by those
+        asked for. Files on record never change: where one is there already, another name is taken
+        unless it holds just this."""
+        names = {name: self._free(name, data) for name, data in files.items()}
+        for name in names.values():
+            self.path(name).parent.mkdir(parents=True, exist_ok=True)
+        write_together({self.path(names[name]): data for name, data in files.items()})
+        return names
+
+    def _free(self, name: str, data: bytes) -> str:
+        suffix = self.path(name).suffix
+        stem, free, number = name.removesuffix(suffix), name, 1
+        while (path := self.path(free)).exists() and path.read_bytes() != data:
             number += 1
-            name = f"{stem}({number}){suffix}"
-            path = self.path(name)
-        write_atomic(path, data)
-        return name
+            free = f"{stem}({number}){suffix}"
+        return free
 
     def record(self, *events: Event, now: datetime | None = None) -> None:
         """Put events on record."""

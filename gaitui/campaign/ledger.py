@@ -17,7 +17,7 @@ from msgspec import Raw, Struct
 
 from gaitui.campaign.events import Event
 from gaitui.errors import GaituiError, OutputError, UnreadableError
-from gaitui.files.atomic import reason, sync_folder
+from gaitui.files.atomic import reason
 from gaitui.files.editor import this_editor
 
 FILE = "ledger.jsonl"
@@ -119,7 +119,6 @@ def _write(path: Path, data: bytes, torn: int) -> None:
             _append(handle, data, end)
         finally:
             os.close(handle)
-        sync_folder(path.parent)
     except OSError as error:
         raise OutputError(f"写不了账本 {path}：{reason(error)}") from error
 

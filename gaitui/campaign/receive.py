@@ -137,9 +137,8 @@ class _Reception:
         if standing.latest is not None:
             before = read_version(self.campaign, owner, standing.latest)
             review = review_resubmission(before, intake)
-        file = self.campaign.place(
-            f"{RECEIVED}/{file_name(owner.name)}/{number:02}-{file_name(original)}", data
-        )
+        name = f"{RECEIVED}/{file_name(owner.name)}/{number:02}-{file_name(original)}"
+        (file,) = self.campaign.place({name: data}).values()
         counts = count_by_severity(intake.findings)
         event = Received(
             owner.name,

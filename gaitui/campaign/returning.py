@@ -43,10 +43,6 @@ def _return(campaign: Campaign, standing: Standing, version: Version) -> Returni
     data = campaign.read(version.file)
     copy = annotate(data, intake.report, intake.findings, version.original, deadline)
     stem = f"{RETURNED}/{file_name(standing.name)}/{version.number:02}"
-    written = {}
-    if copy.data is not None:
-        name = campaign.place(f"{stem}-校验意见{copy.suffix}", copy.data)
-        written[name] = digest(copy.data)
     notice = render_notice(
         intake.report,
         intake.findings,
@@ -55,6 +51,9 @@ def _return(campaign: Campaign, standing: Standing, version: Version) -> Returni
         has_copy=copy.data is not None,
         lost=copy.lost,
     ).encode()
-    written[campaign.place(f"{stem}-退回通知.txt", notice)] = digest(notice)
+    files = {f"{stem}-校验意见{copy.suffix}": copy.data} if copy.data is not None else {}
+    files[f"{stem}-退回通知.txt"] = notice
+    names = campaign.place(files)
+    written = {names[name]: digest(data) for name, data in files.items()}
     campaign.record(Returned(standing.name, version.number, written))
     return Returning(standing.name, version.number, tuple(written), copy.lost)

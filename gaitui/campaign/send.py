@@ -1,11 +1,12 @@
 """One workbook a department, stamped for it, with what last year carried over, and a note to go
 with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gaitui.campaign.events import Sent
 from gaitui.campaign.folder import SENT, Campaign, digest
@@ -19,6 +20,9 @@ from gaitui.layout import LAYOUT_VERSION
 from gaitui.render.document import render_json
 from gaitui.report import Report
 from gaitui.writing import write_workbook
+
+TOGETHER = 40
+"""Departments whose files are put on disk in one go."""
 
 
 class Sending(Struct, frozen=True):
@@ -34,30 +38,53 @@ class Sending(Struct, frozen=True):
 def send(campaign: Campaign, departments: Sequence[Standing]) -> Iterator[Sending]:
     """Write workbook and note for each department whose are not written yet or would differ, in
     a campaign that is open for changes."""
-    for standing in departments:
-        prior = prior_of(campaign, standing.department)
-        settings = campaign.settings
-        report = new_report(standing.name, settings.year, campaign.definition, prior)
-        basis = _basis(campaign, report, prior)
-        if standing.sent is not None and standing.sent.basis == basis:
-            yield Sending(standing.name)
-            continue
-        yield _write(campaign, standing, report, prior, basis)
+    for start in range(0, len(departments), TOGETHER):
+        drafts = [_draft(campaign, item) for item in departments[start : start + TOGETHER]]
+        names = _write(campaign, [draft for draft in drafts if draft.files])
+        yield from (_as_written(draft.sending, names) for draft in drafts)
 
 
-def _write(
-    campaign: Campaign, standing: Standing, report: Report, prior: Report | None, basis: str
-) -> Sending:
+class _Draft(Struct, frozen=True):
+    """What is to be written for a department, by path; nothing where nothing changed."""
+
+    sending: Sending
+    files: Mapping[str, bytes] = {}
+    basis: str = ""
+
+
+def _draft(campaign: Campaign, standing: Standing) -> _Draft:
+    prior = prior_of(campaign, standing.department)
+    report = new_report(standing.name, campaign.settings.year, campaign.definition, prior)
+    basis = _basis(campaign, report, prior)
+    if standing.sent is not None and standing.sent.basis == basis:
+        return _Draft(Sending(standing.name))
     stem = f"{SENT}/{file_name(standing.name)}"
     if standing.sent_count:
         stem += f"-第{standing.sent_count + 1}次"
+    book, note = f"{stem}.xlsx", f"{stem}.txt"
     workbook = write_workbook(report, {DEPARTMENT: standing.name}, prior)
-    book = campaign.place(f"{stem}.xlsx", workbook)
     text = covering_note(campaign, standing, book, prior is not None).encode()
-    note = campaign.place(f"{stem}.txt", text)
-    files = {book: digest(workbook), note: digest(text)}
-    campaign.record(Sent(standing.name, files, basis))
-    return Sending(standing.name, book, note, is_again=standing.sent_count > 0)
+    sending = Sending(standing.name, book, note, is_again=standing.sent_count > 0)
+    return _Draft(sending, {book: workbook, note: text}, basis)
+
+
+def _write(campaign: Campaign, drafts: Sequence[_Draft]) -> Mapping[str, str]:
+    """Put files and ledger lines on disk; the paths that the files got."""
+    files = {name: data for draft in drafts for name, data in draft.files.items()}
+    if not files:
+        return {}
+    names = campaign.place(files)
+    events = []
+    for draft in drafts:
+        written = {names[name]: digest(data) for name, data in draft.files.items()}
+        events.append(Sent(draft.sending.department, written, draft.basis))
+    campaign.record(*events)
+    return names
+
+
+def _as_written(sending: Sending, names: Mapping[str, str]) -> Sending:
+    workbook, note = (names.get(name, name) for name in (sending.workbook, sending.note))
+    return replace(sending, workbook=workbook, note=note)
 
 
 def _basis(campaign: Campaign, report: Report, prior: Report | None) -> str:

@@ -3,6 +3,12 @@
 Lock and journal are imported from their own modules: only editing needs them.
 """
 
-from gaitui.files.atomic import MAX_INPUT, read_input, write_atomic, write_parts
+from gaitui.files.atomic import (
+    MAX_INPUT,
+    read_input,
+    write_atomic,
+    write_parts,
+    write_together,
+)
 
-__all__ = ["MAX_INPUT", "read_input", "write_atomic", "write_parts"]
+__all__ = ["MAX_INPUT", "read_input", "write_atomic", "write_parts", "write_together"]
