@@ -75,9 +75,7 @@ def recognise(views: Sequence[View], definitions: Iterable[Definition]) -> list[
 
 def _overlap(one: Recognised, other: Recognised) -> bool:
     return any(
-        mine.view is theirs.view and mine.top <= theirs.bottom and theirs.top <= mine.bottom
-        for mine in one.tables.values()
-        for theirs in other.tables.values()
+        mine.overlaps(theirs) for mine in one.tables.values() for theirs in other.tables.values()
     )
 
 

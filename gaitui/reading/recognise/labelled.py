@@ -35,7 +35,7 @@ def find_labelled(
     are rows that are some row of the form by their very words, and so none by their place."""
     named = named | taken
     candidates = [c for c in candidates if c.first not in taken and c.last not in taken]
-    needed = max(3, ENOUGH * skeleton.rows.size)
+    needed = fewest_labels(skeleton)
     if len({item.index for item in candidates}) < needed:
         return None
     chain = best_chain(candidates, ROW_GAP_COST)
@@ -51,6 +51,11 @@ def find_labelled(
     drop_shared(found)
     found.ignored = list(_ignored(found))
     return found if found.cells else None
+
+
+def fewest_labels(skeleton: Skeleton) -> float:
+    """So many of a table's labels must be found for it to be that table."""
+    return max(3, ENOUGH * skeleton.rows.size)
 
 
 def _ignored(found: Found) -> Iterator[str]:

@@ -1,0 +1,186 @@
+"""Where tables stand on a sheet, roughly: by their labels alone, before any is read."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, islice, pairwise
+
+from msgspec import Struct
+
+from gaitui.reading.recognise.banded import FEWEST_HEADS, HEAD_ROWS, ROWS_BELOW, own_labels
+from gaitui.reading.recognise.canonical import known_label
+from gaitui.reading.recognise.chain import Candidate, best_chain
+from gaitui.reading.recognise.labelled import fewest_labels
+from gaitui.reading.recognise.lines import COLUMN_GAP_COST, ROW_GAP_COST, is_number
+from gaitui.reading.recognise.skeleton import Block, Skeleton
+from gaitui.reading.recognise.view import View
+
+SURE = 0.85
+"""Labels that fit less well do not tell where a table begins."""
+REPEATS = 2
+"""So many labels that come again further right, in rows of the same table, begin another one."""
+MAX_OUTLINES = 40
+"""More tables of one kind on a sheet than these are not looked for."""
+LABELLED_HEADS = 3
+"""Rows that the heads of a labelled table take."""
+
+
+class Outline(Struct, frozen=True):
+    """One instance of a table: its rows, with heads and numbers, and the column it begins at."""
+
+    table: str
+    top: int
+    bottom: int
+    left: int
+
+    def is_beside(self, other: "Outline") -> bool:
+        """Whether some row holds parts of both."""
+        return self.top <= other.bottom and other.top <= self.bottom
+
+
+class Places(Struct, frozen=True):
+    """All places on a sheet that may hold labels of rows, by table, and all rows that hold heads
+    of one-line tables."""
+
+    labels: Mapping[Skeleton, Sequence[Candidate]]
+    heads: Mapping[Skeleton, Sequence[int]]
+
+    @property
+    def may_be_several(self) -> bool:
+        """Whether there are labels enough for more than one table."""
+        tables = sum(map(bool, self.heads.values()))
+        for skeleton, candidates in self.labels.items():
+            places: dict[int, set[tuple[int, int]]] = {}
+            for item in candidates:
+                places.setdefault(item.index, set()).add((item.first, item.across))
+            needed = fewest_labels(skeleton)
+            twice = sum(len(spots) > 1 for spots in places.values())
+            tables += (len(places) >= needed) + (twice >= needed)
+        return tables > 1
+
+
+def outlines(view: View, places: Places) -> list[Outline]:
+    """All tables on a sheet; none where there is one at most."""
+    if not places.may_be_several:
+        return []
+    found: list[Outline] = []
+    for skeleton, candidates in places.labels.items():
+        found += islice(_labelled(view, skeleton, candidates), MAX_OUTLINES)
+    for skeleton, rows in places.heads.items():
+        found += islice(_banded(view, skeleton, rows), MAX_OUTLINES)
+    return found
+
+
+def _labelled(view: View, skeleton: Skeleton, candidates: Sequence[Candidate]) -> Iterator[Outline]:
+    """The instances of a table whose rows carry labels; `candidates` are all their places."""
+    needed = fewest_labels(skeleton)
+    for rest in _repeats_apart(candidates, skeleton.rows.size):
+        while len({item.index for item in rest}) >= needed:
+            chain = best_chain(rest, ROW_GAP_COST)
+            if len(chain) < needed:
+                break
+            first, last = chain[0].first, chain[-1].last
+            left = min(item.across for item in chain)
+            yield Outline(skeleton.table.id, _top(view, first, left), last, left)
+            rest = [item for item in rest if item.last < first or item.first > last]
+
+
+def _repeats_apart(candidates: Sequence[Candidate], size: int) -> Iterator[list[Candidate]]:
+    """The places of labels from left to right; where labels of the last `size` rows come again,
+    in a column further right, other instances begin."""
+    here: list[Candidate] = []
+    seen: dict[int, list[int]] = {}
+    ordered = sorted(candidates, key=lambda item: item.across)
+    for _, group in groupby(ordered, key=lambda item: item.across):
+        column = list(group)
+        sure = [item for item in column if item.score >= SURE]
+        again = {
+            item.index
+            for item in sure
+            if any(abs(item.first - row) < size for row in seen.get(item.index, ()))
+        }
+        if len(again) >= REPEATS:
+            yield here
+            here, seen = [], {}
+        here += column
+        for item in sure:
+            seen.setdefault(item.index, []).append(item.first)
+    yield here
+
+
+def _top(view: View, first: int, left: int) -> int:
+    """The first row of the heads over a table's first label: rows with texts and no numbers."""
+    top = first
+    for row in range(first - 1, max(0, first - 1 - LABELLED_HEADS), -1):
+        cells = [cell for column, cell in view.by_row.get(row, {}).items() if column >= left]
+        if not cells or any(map(is_number, cells)):
+            break
+        top = row
+    return top
+
+
+def _banded(view: View, skeleton: Skeleton, rows: Sequence[int]) -> Iterator[Outline]:
+    """The instances of a one-line table, or of a band of one; `rows` hold its heads."""
+    block = skeleton.blocks[0]
+    for top, bottom in _neighbours(rows):
+        labels = _labels(view, block, range(max(1, top - HEAD_ROWS), bottom + 1))
+        heads = [item for row in range(top, bottom + 1) for item in _heads(view, block, row)]
+        starts = [1, *_restarts(labels), view.width + 1]
+        for start, end in pairwise(starts):
+            rest = [item for item in heads if start <= item.first < end]
+            while len(chain := best_chain(rest, COLUMN_GAP_COST)) >= FEWEST_HEADS:
+                first, last = chain[0].first, chain[-1].last
+                over = [(r, c) for r, c, _ in labels if max(start, first - 1) <= c <= last]
+                yield Outline(
+                    skeleton.table.id,
+                    min([top, *(row for row, _ in over)]),
+                    _bottom(view, bottom, first, last),
+                    min([first, *(column for _, column in over)]),
+                )
+                rest = [item for item in rest if item.last < first or item.first > last]
+
+
+def _neighbours(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of rows that follow each other: heads of one table stand in several."""
+    breaks = [number for number in range(1, len(rows)) if rows[number] > rows[number - 1] + 1]
+    for start, end in pairwise([0, *breaks, len(rows)] if rows else ()):
+        yield rows[start], rows[end - 1]
+
+
+def _heads(view: View, block: Block, row: int) -> list[Candidate]:
+    """The heads in a row, each by itself or with what stands below it."""
+    return [
+        Candidate(column, column, item.index, item.score)
+        for column in view.by_row[row]
+        if (text := view.texts.get((row, column)))
+        for item in block.heads.match(text, view.is_crowded)
+        or block.heads.match(text + view.texts.get((row + 1, column), ""), view.is_crowded)
+    ]
+
+
+def _labels(view: View, block: Block, rows: range) -> list[tuple[int, int, str]]:
+    """Where labels stand that only one group of heads has over it: row, column and label."""
+    known = frozenset(own_labels(block))
+    return [
+        (row, column, label)
+        for row in rows
+        for column in view.by_row.get(row, ())
+        if (label := known_label(view.texts.get((row, column), ""), known))
+    ]
+
+
+def _restarts(labels: Sequence[tuple[int, int, str]]) -> Iterator[int]:
+    """The columns where the labels over heads begin again, as another instance does."""
+    seen: dict[str, int] = {}
+    for _, column, label in sorted(labels, key=lambda item: item[1]):
+        if column - seen.get(label, column) >= FEWEST_HEADS:
+            yield column
+            seen.clear()
+        seen[label] = column
+
+
+def _bottom(view: View, row: int, first: int, last: int) -> int:
+    """The first row below heads that holds a number in their columns."""
+    for below in range(row + 1, row + 1 + ROWS_BELOW):
+        cells = view.by_row.get(below, {})
+        if any(first <= column <= last and is_number(cell) for column, cell in cells.items()):
+            return below
+    return row
