@@ -130,10 +130,13 @@ def _grouped(found: Sequence[Found]) -> list[dict[str, Found]]:
 
 
 def year_beside(item: Found) -> int | None:
-    """The year that the lines above a table state, else its sheet's name."""
+    """The year that the lines above a table state, else its sheet's name. A title that begins
+    beside the table is over it if its cell is merged as far."""
+    left = min(column for _, column in item.cells.values())
     for row in range(item.top, max(0, item.top - ROWS_ABOVE), -1):
-        for column in item.view.by_row.get(row, {}):
-            year = stated_year(item.view.texts.get((row, column), ""))
+        texts = [item.view.texts.get((row, column), "") for column in item.view.by_row.get(row, ())]
+        for text in (*texts, item.view.sheet.text_at((row, left))):
+            year = stated_year(text)
             if year is not None:
                 return year
     return stated_year(item.view.name, is_title=True)
