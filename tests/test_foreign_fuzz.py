@@ -93,8 +93,6 @@ UNKNOWABLE = (
     {"disclosure_columns_swapped", "no_heads"},
 )
 """Faults that together leave nothing in the file to tell the numbers by."""
-OPEN = ({"side_by_side", "summary_above"}, {"side_by_side", "same_labels_below"})
-"""Known faults of the recogniser: beside each other, one table takes the rows of another."""
 SUMS = {"no_total_column", "no_total_row", "formula_totals", "other_as_one_row"}
 ERASING = {"blank_column_cells", "merged_value", "merged_across"}
 """Numbers erased and totals computed from what is left: the sum is right for the file."""
@@ -104,7 +102,7 @@ def is_knowable(names: list[str]) -> bool:
     """Whether somebody who sees the file could read it right."""
     faults = set(names)
     summed = faults & SUMS and faults & ERASING
-    return not summed and not any(together <= faults for together in (*UNKNOWABLE, *OPEN))
+    return not summed and not any(together <= faults for together in UNKNOWABLE)
 
 
 def silent(report: Report, names: list[str], book: Book) -> list[str]:

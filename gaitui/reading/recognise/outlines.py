@@ -16,7 +16,7 @@ from gaitui.reading.recognise.view import View
 SURE = 0.85
 """Labels that fit less well do not tell where a table begins."""
 REPEATS = 2
-"""So many labels that come again further right, in rows of the same table, begin another one."""
+"""So many labels that come again further right begin another table."""
 MAX_OUTLINES = 40
 """More tables of one kind on a sheet than these are not looked for."""
 LABELLED_HEADS = 3
@@ -72,7 +72,7 @@ def outlines(view: View, places: Places) -> list[Outline]:
 def _labelled(view: View, skeleton: Skeleton, candidates: Sequence[Candidate]) -> Iterator[Outline]:
     """The instances of a table whose rows carry labels; `candidates` are all their places."""
     needed = fewest_labels(skeleton)
-    for rest in _repeats_apart(candidates, skeleton.rows.size):
+    for rest in _repeats_apart(candidates, skeleton.rows.size, needed):
         while len({item.index for item in rest}) >= needed:
             chain = best_chain(rest, ROW_GAP_COST)
             if len(chain) < needed:
@@ -83,9 +83,11 @@ def _labelled(view: View, skeleton: Skeleton, candidates: Sequence[Candidate]) -
             rest = [item for item in rest if item.last < first or item.first > last]
 
 
-def _repeats_apart(candidates: Sequence[Candidate], size: int) -> Iterator[list[Candidate]]:
-    """The places of labels from left to right; where labels of the last `size` rows come again,
-    in a column further right, other instances begin."""
+def _repeats_apart(
+    candidates: Sequence[Candidate], size: int, needed: float
+) -> Iterator[list[Candidate]]:
+    """The places of labels from left to right; where labels come again less than `size` rows
+    away, and those before are `needed` for a table already, other instances begin."""
     here: list[Candidate] = []
     seen: dict[int, list[int]] = {}
     ordered = sorted(candidates, key=lambda item: item.across)
@@ -97,7 +99,7 @@ def _repeats_apart(candidates: Sequence[Candidate], size: int) -> Iterator[list[
             for item in sure
             if any(abs(item.first - row) < size for row in seen.get(item.index, ()))
         }
-        if len(again) >= REPEATS:
+        if len(again) >= REPEATS and len(seen) >= needed:
             yield here
             here, seen = [], {}
         here += column
