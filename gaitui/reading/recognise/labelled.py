@@ -251,6 +251,7 @@ class _BlockFinder:
                 if (
                     other.index == item.index
                     and other.first != item.first
+                    and other.across < self.left
                     and (start < other.first < end or self.first <= other.first <= self.last)
                     and other.score >= item.score - 0.02
                     and self._has_numbers(other.first, columns)

@@ -13,11 +13,11 @@ from gaitui.reading.recognise.lines import COLUMN_GAP_COST, ROW_GAP_COST, is_num
 from gaitui.reading.recognise.skeleton import Block, Skeleton
 from gaitui.reading.recognise.view import View
 
-SURE = 0.85
+SURE = 0.75
 """Labels that fit less well do not tell where a table begins."""
 REPEATS = 2
 """So many labels that come again further right begin another table."""
-MAX_OUTLINES = 40
+MAX_OUTLINES = 24
 """More tables of one kind on a sheet than these are not looked for."""
 LABELLED_HEADS = 3
 """Rows that the heads of a labelled table take."""
@@ -44,22 +44,28 @@ class Places(Struct, frozen=True):
     heads: Mapping[Skeleton, Sequence[int]]
 
     @property
-    def may_be_several(self) -> bool:
-        """Whether there are labels enough for more than one table."""
-        tables = sum(map(bool, self.heads.values()))
+    def may_be_beside(self) -> bool:
+        """Whether tables may stand side by side: a quick look that spares most sheets the
+        search for their outlines."""
+        spans = [(rows[0], rows[-1] + ROWS_BELOW) for rows in self.heads.values() if rows]
         for skeleton, candidates in self.labels.items():
             places: dict[int, set[tuple[int, int]]] = {}
             for item in candidates:
-                places.setdefault(item.index, set()).add((item.first, item.across))
+                if item.score >= SURE:
+                    places.setdefault(item.index, set()).add((item.first, item.across))
+            once = [row for spots in places.values() if len(spots) == 1 for row, _ in spots]
             needed = fewest_labels(skeleton)
-            twice = sum(len(spots) > 1 for spots in places.values())
-            tables += (len(places) >= needed) + (twice >= needed)
-        return tables > 1
+            if len(places) - len(once) >= needed:
+                return True
+            if len(places) >= needed:
+                spans.append((min(once) - LABELLED_HEADS, max(once)))
+        spans.sort()
+        return any(below[0] <= above[1] for above, below in pairwise(spans))
 
 
 def outlines(view: View, places: Places) -> list[Outline]:
-    """All tables on a sheet; none where there is one at most."""
-    if not places.may_be_several:
+    """All tables on a sheet where some may stand side by side, else none."""
+    if not places.may_be_beside:
         return []
     found: list[Outline] = []
     for skeleton, candidates in places.labels.items():
@@ -130,11 +136,15 @@ def _banded(view: View, skeleton: Skeleton, rows: Sequence[int]) -> Iterator[Out
             rest = [item for item in heads if start <= item.first < end]
             while len(chain := best_chain(rest, COLUMN_GAP_COST)) >= FEWEST_HEADS:
                 first, last = chain[0].first, chain[-1].last
-                over = [(r, c) for r, c, _ in labels if max(start, first - 1) <= c <= last]
+                above = _number_row(view, range(top - 1, 0, -1)[:HEAD_ROWS], first, last) or 0
+                over = [
+                    (r, c) for r, c, _ in labels if r > above and max(start, first - 1) <= c <= last
+                ]
                 yield Outline(
                     skeleton.table.id,
                     min([top, *(row for row, _ in over)]),
-                    _bottom(view, bottom, first, last),
+                    _number_row(view, range(bottom + 1, bottom + 1 + ROWS_BELOW), first, last)
+                    or bottom,
                     min([first, *(column for _, column in over)]),
                 )
                 rest = [item for item in rest if item.last < first or item.first > last]
@@ -179,10 +189,10 @@ def _restarts(labels: Sequence[tuple[int, int, str]]) -> Iterator[int]:
         seen[label] = column
 
 
-def _bottom(view: View, row: int, first: int, last: int) -> int:
-    """The first row below heads that holds a number in their columns."""
-    for below in range(row + 1, row + 1 + ROWS_BELOW):
-        cells = view.by_row.get(below, {})
+def _number_row(view: View, rows: range, first: int, last: int) -> int | None:
+    """The first of some rows that holds a number in some columns."""
+    for row in rows:
+        cells = view.by_row.get(row, {})
         if any(first <= column <= last and is_number(cell) for column, cell in cells.items()):
-            return below
-    return row
+            return row
+    return None

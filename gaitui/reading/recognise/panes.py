@@ -12,7 +12,7 @@ from gaitui.reading.recognise.view import View
 
 
 class _Box(Struct, frozen=True):
-    """An outline, and the last column before the next one beside it."""
+    """An outline, and the last column that may belong to it."""
 
     outline: Outline
     right: int
@@ -39,13 +39,16 @@ class _Cut(Struct, frozen=True):
 def panes(view: View, outlines: Sequence[Outline]) -> Iterator[View]:
     """The sheet itself, or its parts where tables stand side by side, in an order that keeps the
     tables of one report together."""
-    boxes = [_Box(item, _right(item, outlines)) for item in outlines]
+    boxes = [_Box(item, _right(view, item, outlines)) for item in outlines]
     return _panes(view, boxes, range(1, MAX_ROW + 1), range(1, MAX_COLUMN + 1))
 
 
-def _right(outline: Outline, others: Sequence[Outline]) -> int:
-    beside = (o.left for o in others if o.left > outline.left and o.is_beside(outline))
-    return min(beside, default=MAX_COLUMN + 1) - 1
+def _right(view: View, outline: Outline, others: Sequence[Outline]) -> int:
+    """The last column with something in the rows of an outline, before the next one beside it."""
+    rows = (view.by_row.get(row, ()) for row in range(outline.top, outline.bottom + 1))
+    filled = max((max(row) for row in rows if row), default=outline.left)
+    beside = (o.left - 1 for o in others if o.left > outline.left and o.is_beside(outline))
+    return min([filled, *beside])
 
 
 def _panes(view: View, boxes: Sequence[_Box], rows: range, columns: range) -> Iterator[View]:
@@ -64,15 +67,15 @@ def _panes(view: View, boxes: Sequence[_Box], rows: range, columns: range) -> It
 
 def _cuts(boxes: Sequence[_Box]) -> Iterator[_Cut]:
     """The ways to cut between boxes, none through one; none where no two are side by side."""
-    lefts = {box.outline.left for box in boxes}
-    if not any(box.right + 1 in lefts for box in boxes):
+    outlines = [box.outline for box in boxes]
+    if not any(a.left < b.left and a.is_beside(b) for a in outlines for b in outlines):
         return
-    for at in sorted(lefts):
+    for at in sorted({item.left for item in outlines}):
         before = [box for box in boxes if box.right < at]
         after = [box for box in boxes if box.outline.left >= at]
         if before and after and len(before) + len(after) == len(boxes):
             yield _Cut(at, False, before, after)
-    for at in sorted({box.outline.top for box in boxes}):
+    for at in sorted({item.top for item in outlines}):
         before = [box for box in boxes if box.outline.bottom < at]
         after = [box for box in boxes if box.outline.top >= at]
         if before and after and len(before) + len(after) == len(boxes):
