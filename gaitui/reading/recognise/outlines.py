@@ -1,12 +1,13 @@
 """Where tables stand on a sheet, roughly: by their labels alone, before any is read."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, islice, pairwise
 
 from msgspec import Struct
 
 from gaitui.reading.recognise.banded import FEWEST_HEADS, HEAD_ROWS, ROWS_BELOW, own_labels
-from gaitui.reading.recognise.canonical import known_label
+from gaitui.reading.recognise.canonical import EXACT, known_label
 from gaitui.reading.recognise.chain import Candidate, best_chain
 from gaitui.reading.recognise.labelled import fewest_labels
 from gaitui.reading.recognise.lines import COLUMN_GAP_COST, ROW_GAP_COST, is_number
@@ -24,9 +25,10 @@ LABELLED_HEADS = 3
 
 
 class Outline(Struct, frozen=True):
-    """One instance of a table: its rows, with heads and numbers, and the column it begins at."""
+    """One instance of a table, or of a band of one: its rows, with heads and numbers, and the
+    column it begins at. `kind` is the table, and the label over the first heads."""
 
-    table: str
+    kind: tuple[str, str]
     top: int
     bottom: int
     left: int
@@ -34,6 +36,14 @@ class Outline(Struct, frozen=True):
     def is_beside(self, other: "Outline") -> bool:
         """Whether some row holds parts of both."""
         return self.top <= other.bottom and other.top <= self.bottom
+
+
+class _Label(Struct, frozen=True):
+    """A label over heads: where it stands, and its canonical text."""
+
+    row: int
+    column: int
+    text: str
 
 
 class Places(Struct, frozen=True):
@@ -84,8 +94,8 @@ def _labelled(view: View, skeleton: Skeleton, candidates: Sequence[Candidate]) -
             if len(chain) < needed:
                 break
             first, last = chain[0].first, chain[-1].last
-            left = min(item.across for item in chain)
-            yield Outline(skeleton.table.id, _top(view, first, left), last, left)
+            left = _left(chain)
+            yield Outline((skeleton.table.id, ""), _top(view, first, left), last, left)
             rest = [item for item in rest if item.last < first or item.first > last]
 
 
@@ -114,6 +124,13 @@ def _repeats_apart(
     yield here
 
 
+def _left(chain: Sequence[Candidate]) -> int:
+    """The first column of labels; one text that only resembles a label does not make one."""
+    counts = Counter(item.across for item in chain)
+    sure = [item for item in chain if item.score == EXACT or counts[item.across] > 1]
+    return min(item.across for item in sure or chain)
+
+
 def _top(view: View, first: int, left: int) -> int:
     """The first row of the heads over a table's first label: rows with texts and no numbers."""
     top = first
@@ -131,23 +148,31 @@ def _banded(view: View, skeleton: Skeleton, rows: Sequence[int]) -> Iterator[Out
     for top, bottom in _neighbours(rows):
         labels = _labels(view, block, range(max(1, top - HEAD_ROWS), bottom + 1))
         heads = [item for row in range(top, bottom + 1) for item in _heads(view, block, row)]
-        starts = [1, *_restarts(labels), view.width + 1]
-        for start, end in pairwise(starts):
+        for start, end in pairwise([1, *_restarts(labels), view.width + 1]):
             rest = [item for item in heads if start <= item.first < end]
             while len(chain := best_chain(rest, COLUMN_GAP_COST)) >= FEWEST_HEADS:
-                first, last = chain[0].first, chain[-1].last
-                above = _number_row(view, range(top - 1, 0, -1)[:HEAD_ROWS], first, last) or 0
-                over = [
-                    (r, c) for r, c, _ in labels if r > above and max(start, first - 1) <= c <= last
-                ]
-                yield Outline(
-                    skeleton.table.id,
-                    min([top, *(row for row, _ in over)]),
-                    _number_row(view, range(bottom + 1, bottom + 1 + ROWS_BELOW), first, last)
-                    or bottom,
-                    min([first, *(column for _, column in over)]),
-                )
-                rest = [item for item in rest if item.last < first or item.first > last]
+                columns = range(chain[0].first, chain[-1].last + 1)
+                near = [item for item in labels if max(start, columns[0] - 1) <= item.column < end]
+                yield _band(view, skeleton, range(top, bottom + 1), columns, near)
+                rest = [x for x in rest if x.last < columns[0] or x.first > columns[-1]]
+
+
+def _band(
+    view: View, skeleton: Skeleton, rows: range, columns: range, labels: Sequence[_Label]
+) -> Outline:
+    """The outline around heads in some rows and columns, with the labels over them and the
+    numbers below."""
+    above = _number_row(view, range(rows[0] - 1, 0, -1)[:HEAD_ROWS], columns) or 0
+    below = _number_row(view, range(rows.stop, rows.stop + ROWS_BELOW), columns)
+    over = [
+        item for item in labels if item.row > above and item.column in {columns[0] - 1, *columns}
+    ]
+    return Outline(
+        (skeleton.table.id, over[0].text if over else ""),
+        min([rows[0], *(item.row for item in over)]),
+        below or rows[-1],
+        min([columns[0], *(item.column for item in over)]),
+    )
 
 
 def _neighbours(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -168,31 +193,32 @@ def _heads(view: View, block: Block, row: int) -> list[Candidate]:
     ]
 
 
-def _labels(view: View, block: Block, rows: range) -> list[tuple[int, int, str]]:
-    """Where labels stand that only one group of heads has over it: row, column and label."""
+def _labels(view: View, block: Block, rows: range) -> list[_Label]:
+    """The labels in some rows that only one group of heads has over it, from left to right."""
     known = frozenset(own_labels(block))
-    return [
-        (row, column, label)
+    found = [
+        _Label(row, column, text)
         for row in rows
         for column in view.by_row.get(row, ())
-        if (label := known_label(view.texts.get((row, column), ""), known))
+        if (text := known_label(view.texts.get((row, column), ""), known))
     ]
+    return sorted(found, key=lambda item: item.column)
 
 
-def _restarts(labels: Sequence[tuple[int, int, str]]) -> Iterator[int]:
+def _restarts(labels: Sequence[_Label]) -> Iterator[int]:
     """The columns where the labels over heads begin again, as another instance does."""
     seen: dict[str, int] = {}
-    for _, column, label in sorted(labels, key=lambda item: item[1]):
-        if column - seen.get(label, column) >= FEWEST_HEADS:
-            yield column
+    for item in labels:
+        if item.column - seen.get(item.text, item.column) >= FEWEST_HEADS:
+            yield item.column
             seen.clear()
-        seen[label] = column
+        seen[item.text] = item.column
 
 
-def _number_row(view: View, rows: range, first: int, last: int) -> int | None:
+def _number_row(view: View, rows: range, columns: range) -> int | None:
     """The first of some rows that holds a number in some columns."""
     for row in rows:
         cells = view.by_row.get(row, {})
-        if any(first <= column <= last and is_number(cell) for column, cell in cells.items()):
+        if any(column in columns and is_number(cell) for column, cell in cells.items()):
             return row
     return None

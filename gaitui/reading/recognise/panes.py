@@ -30,8 +30,8 @@ class _Cut(Struct, frozen=True):
     def repeats(self) -> int:
         """How many tables come again within one part, as those of other reports do."""
         return sum(
-            sum(Counter(box.outline.table for box in part).values())
-            - len({box.outline.table for box in part})
+            sum(Counter(box.outline.kind for box in part).values())
+            - len({box.outline.kind for box in part})
             for part in (self.before, self.after)
         )
 
