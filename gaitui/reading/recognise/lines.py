@@ -1,12 +1,13 @@
 """The two axes of a table on a sheet: which lines hold which of the form's rows and columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct, structs
 
 from gaitui.cell import Kind
 from gaitui.grid import GridCell, Type
-from gaitui.reading.recognise.canonical import EXACT, Axis, known_label
+from gaitui.reading.recognise.canonical import EXACT, REMEMBERED, Axis, known_label
 from gaitui.reading.recognise.chain import Candidate, best_chain
 from gaitui.reading.recognise.skeleton import Block
 from gaitui.reading.recognise.view import View
@@ -18,6 +19,8 @@ MAX_LABEL_ROWS = 3
 MAX_HEAD_ROWS = 12
 MAX_COLUMNS = 200
 BAND_BONUS, BAND_MALUS = 0.1, 0.4
+MAX_NUMBER = 40
+"""Longer texts are no numbers."""
 MAX_BAND = 12
 """Columns that one label over heads may span."""
 
@@ -148,7 +151,11 @@ def is_number(cell: GridCell) -> bool:
     """Whether a cell holds what may be a value: a number, an error, or text read as one."""
     if cell.type is not Type.TEXT or cell.formula is not None:
         return True
-    if cell.text is None or len(cell.text) > 40:
-        return False
-    reading = read_text(cell.text, Kind.DECIMAL)
-    return reading.value is not None or reading.does_not_apply
+    return cell.text is not None and len(cell.text) <= MAX_NUMBER and _reads_as_number(cell.text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _reads_as_number(text: str) -> bool:
+    """Whether a text is an amount (`190.46万元`), or a count or its change (`12件`, `增3`)."""
+    readings = (read_text(text, kind) for kind in (Kind.DECIMAL, Kind.CHANGE))
+    return any(reading.value is not None or reading.does_not_apply for reading in readings)
