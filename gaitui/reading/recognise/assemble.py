@@ -63,11 +63,12 @@ def recognise(views: Sequence[View], definitions: Iterable[Definition]) -> list[
     for definition in definitions:
         reports = _reports(views, definition)
         for report in reports:
-            rival = next((other for other in best if _overlap(report, other)), None)
-            if rival is None:
+            rivals = [other for other in best if _overlap(report, other)]
+            if not rivals:
                 best.append(report)
-            elif report.fit > rival.fit:
-                best[best.index(rival)] = report
+            elif report.fit > sum(rival.fit for rival in rivals):
+                best[best.index(rivals[0])] = report
+                best = [other for other in best if other not in rivals[1:]]
         if reports and all(report.is_complete for report in reports):
             break
     return best

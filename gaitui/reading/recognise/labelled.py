@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
+from gaitui.grid import MAX_COLUMN
 from gaitui.reading.cells import read_cell
 from gaitui.reading.recognise.canonical import EXACT, known_label
 from gaitui.reading.recognise.chain import Candidate, best_chain
@@ -134,8 +135,12 @@ class _BlockFinder:
 
     def _heads(self, rows: Mapping[int, Line]) -> dict[int, Line]:
         """The block's columns by their heads, by their place, or, without heads, by the sums."""
-        heads = find_heads(self.view, self.block, self.top, self.first - 1, self.left)
         size = self.block.heads.size
+        before = self._named_heads(range(1, min(item.across for item in self.chain)))
+        if 2 * len(before) >= size:
+            self.found.doubts.append(f"第 {self.first} 行起，行标题两边都有数字，没有采用")
+            return {}
+        heads = find_heads(self.view, self.block, self.top, self.first - 1, self.left)
         numbers = self._number_columns(rows)
         if size == 1:
             single = heads.get(0) or (Line(numbers[0], numbers[-1], 0.8) if numbers else None)
@@ -143,7 +148,7 @@ class _BlockFinder:
         free = [column for column in numbers if not _inside(column, heads.values())]
         if 2 * len(heads) < size and not (self._is_unlabelled(free, size) and not heads):
             return {}
-        named = self._named_heads()
+        named = self._named_heads(range(self.left, MAX_COLUMN + 1))
         misplaced = named.keys() - heads.keys()
         free = [column for column in free if column not in named.values()]
         filled = {i: x for i, x in fill_gaps(heads, size, free).items() if i not in misplaced}
@@ -183,14 +188,14 @@ class _BlockFinder:
                 self.found.doubts.append(f"第 {lines[0].first} 行“{label}”的次序与格式不同")
         return moved
 
-    def _named_heads(self) -> dict[int, int]:
-        """The heads that stand anywhere over the numbers in the form's own words, and the
+    def _named_heads(self, columns: range) -> dict[int, int]:
+        """The heads that stand anywhere above in some columns in the form's own words, and the
         column of each."""
         return {
             item.index: column
             for row in range(self.top, self.first)
             for column in self.view.by_row.get(row, {})
-            if column >= self.left
+            if column in columns
             for item in self.block.heads.match(self.view.texts.get((row, column), ""))
             if item.score == EXACT
         }

@@ -7,7 +7,7 @@ from itertools import groupby, islice, pairwise
 from msgspec import Struct
 
 from gaitui.reading.recognise.banded import FEWEST_HEADS, HEAD_ROWS, ROWS_BELOW, own_labels
-from gaitui.reading.recognise.canonical import EXACT, known_label
+from gaitui.reading.recognise.canonical import known_label
 from gaitui.reading.recognise.chain import Candidate, best_chain
 from gaitui.reading.recognise.labelled import fewest_labels
 from gaitui.reading.recognise.lines import COLUMN_GAP_COST, ROW_GAP_COST, is_number
@@ -125,10 +125,9 @@ def _repeats_apart(
 
 
 def _left(chain: Sequence[Candidate]) -> int:
-    """The first column of labels; one text that only resembles a label does not make one."""
+    """The first column of labels; a single text that could be a label does not make one."""
     counts = Counter(item.across for item in chain)
-    sure = [item for item in chain if item.score == EXACT or counts[item.across] > 1]
-    return min(item.across for item in sure or chain)
+    return min((column for column, count in counts.items() if count > 1), default=min(counts))
 
 
 def _top(view: View, first: int, left: int) -> int:
