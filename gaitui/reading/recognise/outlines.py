@@ -6,6 +6,7 @@ from itertools import groupby, islice, pairwise
 
 from msgspec import Struct
 
+from gaitui.grid import MAX_COLUMN
 from gaitui.reading.recognise.banded import FEWEST_HEADS, HEAD_ROWS, ROWS_BELOW, own_labels
 from gaitui.reading.recognise.canonical import known_label
 from gaitui.reading.recognise.chain import Candidate, best_chain
@@ -25,17 +26,20 @@ LABELLED_HEADS = 3
 
 
 class Outline(Struct, frozen=True):
-    """One instance of a table, or of a band of one: its rows, with heads and numbers, and the
-    column it begins at. `kind` is the table, and the label over the first heads."""
+    """One instance of a table, or of a band of one: its rows, with heads and numbers, the column
+    it begins at, and the last that it may reach. `kind` is the table, and the label over the
+    first heads."""
 
     kind: tuple[str, str]
     top: int
     bottom: int
     left: int
+    right: int = MAX_COLUMN
 
-    def is_beside(self, other: "Outline") -> bool:
-        """Whether some row holds parts of both."""
-        return self.top <= other.bottom and other.top <= self.bottom
+    def precedes(self, other: "Outline", apart: int = 0) -> bool:
+        """Whether it begins left of another, with rows in common or few rows apart."""
+        rows = self.top <= other.bottom + apart and other.top <= self.bottom + apart
+        return rows and self.left < other.left
 
 
 class _Label(Struct, frozen=True):
@@ -131,11 +135,14 @@ def _left(chain: Sequence[Candidate]) -> int:
 
 
 def _top(view: View, first: int, left: int) -> int:
-    """The first row of the heads over a table's first label: rows with texts and no numbers."""
+    """The first row of the heads over a table's first label: rows with texts, and no numbers over
+    the labels and the first numbers."""
+    cells = view.by_row[first].items()
+    right = min((c for c, cell in cells if c > left and is_number(cell)), default=left)
     top = first
     for row in range(first - 1, max(0, first - 1 - LABELLED_HEADS), -1):
-        cells = [cell for column, cell in view.by_row.get(row, {}).items() if column >= left]
-        if not cells or any(map(is_number, cells)):
+        above = view.by_row.get(row, {})
+        if not above or any(left <= c <= right and is_number(x) for c, x in above.items()):
             break
         top = row
     return top
@@ -171,6 +178,7 @@ def _band(
         min([rows[0], *(item.row for item in over)]),
         below or rows[-1],
         min([columns[0], *(item.column for item in over)]),
+        columns[-1],
     )
 
 
