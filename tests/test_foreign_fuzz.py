@@ -100,6 +100,8 @@ UNKNOWABLE = (
     {"columns_swapped", "no_heads"},
     {"total_first", "no_heads"},
     {"disclosure_columns_swapped", "no_heads"},
+    {"dispute_bands_swapped", "stack_beside"},
+    {"lost_dispute_column", "stack_beside"},
 )
 """Faults that together leave nothing in the file to tell the numbers by."""
 SUMS = {"no_total_column", "no_total_row", "formula_totals", "other_as_one_row"}

@@ -237,11 +237,8 @@ class _BlockFinder:
 
     def _number_rows(self, columns: Sequence[int]) -> list[int]:
         """Rows at and around the block that hold numbers in its columns."""
-        return [
-            row
-            for row in range(max(self.top, self.first - 2), self.last + 3)
-            if self._has_numbers(row, columns)
-        ]
+        around = range(max(self.top, self.first - 2), self.last + 3)
+        return [row for row in around if self._has_numbers(row, columns)]
 
     def _has_numbers(self, row: int, columns: Sequence[int]) -> bool:
         cells = self.view.by_row.get(row, {})
