@@ -7,11 +7,12 @@ from gaitui.definition import Definition
 from gaitui.reading.recognise.banded import find_banded, head_rows
 from gaitui.reading.recognise.canonical import EXACT
 from gaitui.reading.recognise.found import Found
-from gaitui.reading.recognise.labelled import find_labelled
+from gaitui.reading.recognise.labelled import fewest_labels, find_labelled
 from gaitui.reading.recognise.lines import row_candidates
 from gaitui.reading.recognise.outlines import Places, outlines
 from gaitui.reading.recognise.panes import panes
 from gaitui.reading.recognise.skeleton import skeletons_of
+from gaitui.reading.recognise.turned import find_turned
 from gaitui.reading.recognise.view import View
 
 MAX_INSTANCES = 12
@@ -52,6 +53,11 @@ def _search(view: View, places: Places) -> list[Found]:
     ]
     taken: set[int] = set()
     found = [item for finder in finders for item in _instances(finder, taken)]
+    here = {item.table for item in found}
+    for skeleton, candidates in places.labels.items():
+        enough = len({item.index for item in candidates}) >= fewest_labels(skeleton)
+        if enough and skeleton.table.id not in here and (item := find_turned(view, skeleton)):
+            found.append(item)
     return sorted(found, key=lambda item: item.top)
 
 

@@ -51,6 +51,16 @@ class View:
         part.width = max((column for _, column in part.cells), default=0)
         return part
 
+    def turned(self) -> "View":
+        """The same with rows as columns."""
+        part = copy(self)
+        for name in ("texts", "by_row"):
+            part.__dict__.pop(name, None)
+        part.__dict__["covered"] = {(c, r): (at[1], at[0]) for (r, c), at in self.covered.items()}
+        part.cells = {(column, row): cell for (row, column), cell in self.cells.items()}
+        part.height, part.width = self.width, self.height
+        return part
+
     @cached_property
     def covered(self) -> Mapping[Position, Position]:
         """For each position inside a merge, the position that holds its content."""
