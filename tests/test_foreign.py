@@ -8,7 +8,8 @@ import pytest
 import tomli
 
 import tests.layout_faults_beside
-import tests.layout_faults_more  # noqa: F401
+import tests.layout_faults_more
+import tests.layout_faults_office  # noqa: F401
 from gaitui.cell import CellRef
 from gaitui.commands import file_result
 from gaitui.definition import built_in_ids
@@ -33,8 +34,8 @@ def runs() -> list[tuple[str, str]]:
 
 
 def test_the_corpus_is_whole() -> None:
-    assert len(CASES) == 90
-    assert len(runs()) == 178
+    assert len(CASES) == 103
+    assert len(runs()) == 204
     assert {item for _, item in runs()} == set(built_in_ids())
 
 

@@ -11,6 +11,7 @@ import pytest
 
 import tests.layout_faults_beside
 import tests.layout_faults_more
+import tests.layout_faults_office
 from gaitui.cell import CellRef
 from gaitui.finding import Severity
 from gaitui.grid import Grid
@@ -100,7 +101,10 @@ UNKNOWABLE = (
     {"columns_swapped", "no_heads"},
     {"total_first", "no_heads"},
     {"disclosure_columns_swapped", "no_heads"},
+    {"numbers_over_two_rows", "subtotals"},
     {"dispute_bands_swapped", "stack_beside"},
+    {"dispute_bands_swapped", "heads_joined"},
+    {"lost_dispute_column", "heads_joined"},
     {"lost_dispute_column", "stack_beside"},
 )
 """Faults that together leave nothing in the file to tell the numbers by."""

@@ -19,7 +19,9 @@ def find_turned(view: View, skeleton: Skeleton) -> Found | None:
     found = find_labelled(turned, skeleton, candidates, named, set())
     if found is None or found.doubts or found.ignored or found.unclear or found.groups:
         return None
-    if found.confidence < SURE:
+    taken = set(range(found.top, found.bottom + 1))
+    is_one = find_labelled(turned, skeleton, candidates, named, taken) is None
+    if found.confidence < SURE or not is_one:
         return None
     cells = {ref: _swap(position) for ref, position in found.cells.items()}
     rows = [row for row, _ in cells.values()]
