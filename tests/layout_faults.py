@@ -233,11 +233,13 @@ def explained(book: Book, report: Report) -> None:
 def local_row(book: Book, report: Report) -> None:
     """A local extra row in part two."""
     sheet = table_sheet(book, "disclosure")
-    row = next(r for (r, _), v in sheet.cells.items() if isinstance(v, str) and "规范性文件" in v)
+    row, left = next(
+        at for at, v in sheet.cells.items() if isinstance(v, str) and "规范性文件" in v
+    )
     sheet.move(rows=1, from_row=row + 1)
-    sheet.cells[row + 1, 1] = "其他主动公开文件"
-    for column in (2, 3, 4):
-        sheet.cells[row + 1, column] = 7
+    sheet.cells[row + 1, left] = "其他主动公开文件"
+    for column in (1, 2, 3):
+        sheet.cells[row + 1, left + column] = 7
 
 
 @fault

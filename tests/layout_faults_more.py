@@ -67,19 +67,6 @@ def _swap_rows(sheet: Sheet, one: int, other: int, columns: range) -> None:
 
 
 @fault
-def side_by_side(book: Book, report: Report) -> None:
-    """All tables beside each other on one sheet."""
-    first, *others = book
-    for sheet in others:
-        right = max(column for _, column in first.cells) + 2
-        sheet.move(columns=right)
-        first.cells |= sheet.cells
-        first.merges += sheet.merges
-        first.tables |= sheet.tables
-        book.remove(sheet)
-
-
-@fault
 def heads_repeated(book: Book, report: Report) -> None:
     """The heads once more where a page ends within the table."""
     sheet, first, _, _, right = split_requests(book)

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 import tomli
 
+import tests.layout_faults_beside
+import tests.layout_faults_more
+import tests.layout_faults_office  # noqa: F401
 from gaitui.cell import CellRef
 from gaitui.commands import file_result
 from gaitui.definition import built_in_ids
@@ -21,8 +24,8 @@ CASES = {folder.name: folder for folder in sorted(CORPUS.iterdir())}
 
 
 def case(name: str) -> dict[str, Any]:
-    """A case: its editions, faults, the findings expected as codes, notes they contain, and
-    the cells that must not be read."""
+    """A case: its editions, faults, the findings expected as codes, notes they contain, the cells
+    that must not be read, and which of several reports is asked for."""
     return tomli.loads((CASES[name] / "case.toml").read_text(encoding="utf-8"))
 
 
@@ -31,8 +34,8 @@ def runs() -> list[tuple[str, str]]:
 
 
 def test_the_corpus_is_whole() -> None:
-    assert len(CASES) == 68
-    assert len(runs()) == 134
+    assert len(CASES) == 103
+    assert len(runs()) == 204
     assert {item for _, item in runs()} == set(built_in_ids())
 
 
@@ -41,7 +44,7 @@ def test_a_layout_is_recognised(name: str, edition: str) -> None:
     expected = case(name)
     report = sample(edition)
     book = build(report, expected["faults"])
-    intake = take_in_bytes(to_xlsx(book), "收到.xlsx")
+    intake = take_in_bytes(to_xlsx(book), "收到.xlsx", select=expected.get("select"))
     found = intake.report
     assert found is not None and found.definition is report.definition
     unread = expected.get("unread", [])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import tests.layout_faults_beside  # noqa: F401
 from tests.foreign import sample, to_xlsx
 from tests.layout_faults import build
 from tests.support import run_gaitui
@@ -42,3 +43,15 @@ def test_a_report_that_is_not_there(two_years: Path) -> None:
     done = run_gaitui("check", "--select", "2019", two_years)
     assert done.returncode == 2
     assert "文件里没有“2019”这一份报告" in done.stdout.decode()
+
+
+@pytest.mark.parametrize(("select", "unit", "new"), [("1", "深圳市", 534), ("2", "某某市", 536)])
+def test_one_of_two_units_beside_each_other(folder: Path, select: str, unit: str, new: int) -> None:
+    path = folder / "两单位.xlsx"
+    path.write_bytes(to_xlsx(build(sample("gwy-2021"), ["units_beside"])))
+    said = run_gaitui("check", path).stdout.decode()
+    assert "文件里有 2 份报告" in said and "“Sheet1”的 B6:D17 起" in said
+    done = run_gaitui("export", "--select", select, path, "-", "--to", "json")
+    document = json.loads(done.stdout)
+    assert document["unit"].startswith(unit)
+    assert document["cells"]["requests.new.total"] == new

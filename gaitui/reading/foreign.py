@@ -11,6 +11,7 @@ from gaitui.grid import Grid
 from gaitui.layout import OPINIONS_SHEET
 from gaitui.reading.own import ReadResult, Source, read_year
 from gaitui.reading.published import read_published
+from gaitui.reading.recognise.assemble import Recognised
 from gaitui.reading.recognise.canonical import canonical, known_label
 from gaitui.reading.recognise.foreign import Foreign, read_foreign
 from gaitui.reading.recognise.view import View
@@ -34,9 +35,11 @@ def read_foreign_workbook(
     foreign = read_foreign(views, editions(own), select)
     if foreign.recognised is None:
         return foreign.result
-    result = with_words(foreign.result, Page(tuple(_blocks(views, foreign))))
+    parts = list(_parts(views, foreign))
+    result = with_words(foreign.result, Page(tuple(_blocks(parts, foreign.recognised))))
     assert result.report is not None
-    return structs.replace(result, report=_named(result.report, views))
+    others = [view for view in views if all(part.sheet is not view for part in parts)]
+    return structs.replace(result, report=_named(result.report, [*parts, *others]))
 
 
 def _is_opinions(grid: Grid) -> bool:
@@ -69,27 +72,37 @@ def with_words(result: ReadResult, page: Page) -> ReadResult:
     return ReadResult(report, findings, result.checks_run)
 
 
-def _blocks(views: Sequence[View], foreign: Foreign) -> Iterator[str | Grid]:
-    """The sheets of the report as a page: texts in reading order, a table for each one found."""
+def _parts(views: Sequence[View], foreign: Foreign) -> Iterator[View]:
+    """Where the words of the report stand: on all sheets that are shown, or with several reports
+    in the file, where its own tables stand."""
     assert foreign.recognised is not None
-    found = list(foreign.recognised.tables.values())
-    titles = foreign.recognised.definition.sections
+    found = foreign.recognised.tables.values()
+    for view in views:
+        own = dict.fromkeys(item.view for item in found if item.view.sheet is view)
+        if foreign.is_one_of_several:
+            yield from own
+        elif own or not view.hidden:
+            yield view
+
+
+def _blocks(parts: Sequence[View], recognised: Recognised) -> Iterator[str | Grid]:
+    """The sheets of the report as a page: texts in reading order, a table for each one found."""
+    found = list(recognised.tables.values())
+    titles = recognised.definition.sections
     headings = frozenset(
         canonical(title) for item in titles for title in (item.title, *item.aliases)
     )
     paragraphs = 0
-    for view in views:
-        here = [item for item in found if item.view is view]
-        if not here and (view.hidden or foreign.is_one_of_several):
-            continue
+    for part in parts:
+        here = [item for item in found if part in (item.view, item.view.sheet)]
         tops = {item.top for item in here}
-        spans = [(item.top - HEAD_ROWS, item.bottom) for item in here]
-        for row, cells in view.by_row.items():
+        for row, cells in part.by_row.items():
             if row in tops:
-                yield Grid(view.name, {})
-            inside = any([first <= row <= last for first, last in spans])
+                yield Grid(part.name, {})
+            near = [item for item in here if item.top - HEAD_ROWS <= row <= item.bottom]
             for column in cells:
-                text = view.texts.get((row, column), "")
+                text = part.texts.get((row, column), "")
+                inside = any(column in item.view.columns for item in near)
                 if not text or (inside and not known_label(text, headings)):
                     continue
                 if paragraphs < MAX_PARAGRAPHS:

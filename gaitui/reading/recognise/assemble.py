@@ -64,11 +64,12 @@ def recognise(views: Sequence[View], definitions: Iterable[Definition]) -> list[
     for definition in definitions:
         reports = _reports(views, definition)
         for report in reports:
-            rival = next((other for other in best if _overlap(report, other)), None)
-            if rival is None:
+            rivals = [other for other in best if _overlap(report, other)]
+            if not rivals:
                 best.append(report)
-            elif report.fit > rival.fit:
-                best[best.index(rival)] = report
+            elif report.fit > sum(rival.fit for rival in rivals):
+                best[best.index(rivals[0])] = report
+                best = [other for other in best if other not in rivals[1:]]
         if reports and all(report.is_complete for report in reports):
             break
     return best
@@ -76,9 +77,7 @@ def recognise(views: Sequence[View], definitions: Iterable[Definition]) -> list[
 
 def _overlap(one: Recognised, other: Recognised) -> bool:
     return any(
-        mine.view is theirs.view and mine.top <= theirs.bottom and theirs.top <= mine.bottom
-        for mine in one.tables.values()
-        for theirs in other.tables.values()
+        mine.overlaps(theirs) for mine in one.tables.values() for theirs in other.tables.values()
     )
 
 
@@ -133,10 +132,13 @@ def _grouped(found: Sequence[Found]) -> list[dict[str, Found]]:
 
 
 def year_beside(item: Found) -> int | None:
-    """The year that the lines above a table state, else its sheet's name."""
+    """The year that the lines above a table state, else its sheet's name. A title that begins
+    beside the table is over it if its cell is merged as far."""
+    left = min(column for _, column in item.cells.values())
     for row in range(item.top, max(0, item.top - ROWS_ABOVE), -1):
-        for column in item.view.by_row.get(row, {}):
-            year = stated_year(item.view.texts.get((row, column), ""))
+        texts = [item.view.texts.get((row, column), "") for column in item.view.by_row.get(row, ())]
+        for text in (*texts, item.view.sheet.text_at((row, left))):
+            year = stated_year(text)
             if year is not None:
                 return year
     return stated_year(item.view.name, is_title=True)

@@ -164,16 +164,21 @@ def _cells(
             yield block.refs[0, index], (filled or spots)[0]
 
 
-def _bands_contradict(view: View, block: Block, rows: range) -> bool:
-    """Whether labels over the heads stand in another order than the form's."""
+def own_labels(block: Block) -> Mapping[str, int]:
+    """The labels over heads that only one group of them has, and the group's number."""
     groups = list(dict.fromkeys(block.bands))
     counts = Counter(label for group in groups for label in group)
-    places = {
+    return {
         label: number
         for number, group in enumerate(groups)
         for label in group
         if counts[label] == 1
     }
+
+
+def _bands_contradict(view: View, block: Block, rows: range) -> bool:
+    """Whether labels over the heads stand in another order than the form's."""
+    places = own_labels(block)
     known = frozenset(places)
     for above in rows:
         texts = (view.texts.get((above, column), "") for column in view.by_row.get(above, ()))

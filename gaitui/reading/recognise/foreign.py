@@ -65,7 +65,7 @@ def _choose(
     """The report asked for; of several, the latest where their years tell."""
     if len(reports) == 1 and select is None:
         return reports[0], []
-    listed = "；".join(f"第 {n} 份{_about(item)}" for n, item in enumerate(reports, 1))
+    listed = "；".join(f"第 {n} 份{_about(item, reports)}" for n, item in enumerate(reports, 1))
     if select is not None:
         chosen = _selected(reports, select)
         if chosen is None:
@@ -84,9 +84,13 @@ def _choose(
 _SELECT = "要核对哪一份，请加 --select 年度、工作表名或序号，例如 --select 1。"
 
 
-def _about(report: Recognised) -> str:
+def _about(report: Recognised, reports: Sequence[Recognised]) -> str:
+    """The year and the sheets of a report; and where on them, if others stand there too."""
     year = f"{report.year} 年，" if report.year else ""
-    return f"（{year}工作表“{'”“'.join(report.sheets)}”）"
+    sheets = f"工作表“{'”“'.join(report.sheets)}”"
+    if sum(item.sheets == report.sheets for item in reports) > 1:
+        sheets += f"的 {next(iter(report.tables.values())).area} 起"
+    return f"（{year}{sheets}）"
 
 
 def _selected(reports: Sequence[Recognised], select: str) -> Recognised | None:

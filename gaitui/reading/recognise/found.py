@@ -56,6 +56,17 @@ class Found:
         fit = sum(self.scores) / len(self.scores) if self.scores else 0.0
         return fit * self.coverage
 
+    def overlaps(self, other: "Found") -> bool:
+        """Whether both take some place of a sheet."""
+        mine, theirs = self.view.columns, other.view.columns
+        return (
+            self.view.sheet is other.view.sheet
+            and self.top <= other.bottom
+            and other.top <= self.bottom
+            and mine.start < theirs.stop
+            and theirs.start < mine.stop
+        )
+
     @property
     def area(self) -> str:
         """The range its numbers stand in, as A1 addresses."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
+from gaitui.grid import MAX_COLUMN
 from gaitui.reading.cells import read_cell
 from gaitui.reading.recognise.canonical import EXACT, known_label
 from gaitui.reading.recognise.chain import Candidate, best_chain
@@ -35,7 +36,7 @@ def find_labelled(
     are rows that are some row of the form by their very words, and so none by their place."""
     named = named | taken
     candidates = [c for c in candidates if c.first not in taken and c.last not in taken]
-    needed = max(3, ENOUGH * skeleton.rows.size)
+    needed = fewest_labels(skeleton)
     if len({item.index for item in candidates}) < needed:
         return None
     chain = best_chain(candidates, ROW_GAP_COST)
@@ -51,6 +52,11 @@ def find_labelled(
     drop_shared(found)
     found.ignored = list(_ignored(found))
     return found if found.cells else None
+
+
+def fewest_labels(skeleton: Skeleton) -> float:
+    """So many of a table's labels must be found for it to be that table."""
+    return max(3, ENOUGH * skeleton.rows.size)
 
 
 def _ignored(found: Found) -> Iterator[str]:
@@ -129,8 +135,12 @@ class _BlockFinder:
 
     def _heads(self, rows: Mapping[int, Line]) -> dict[int, Line]:
         """The block's columns by their heads, by their place, or, without heads, by the sums."""
-        heads = find_heads(self.view, self.block, self.top, self.first - 1, self.left)
         size = self.block.heads.size
+        before = self._named_heads(range(1, min(item.across for item in self.chain)))
+        if 2 * len(before) >= size:
+            self.found.doubts.append(f"第 {self.first} 行起，行标题两边都有数字，没有采用")
+            return {}
+        heads = find_heads(self.view, self.block, self.top, self.first - 1, self.left)
         numbers = self._number_columns(rows)
         if size == 1:
             single = heads.get(0) or (Line(numbers[0], numbers[-1], 0.8) if numbers else None)
@@ -138,7 +148,7 @@ class _BlockFinder:
         free = [column for column in numbers if not _inside(column, heads.values())]
         if 2 * len(heads) < size and not (self._is_unlabelled(free, size) and not heads):
             return {}
-        named = self._named_heads()
+        named = self._named_heads(range(self.left, MAX_COLUMN + 1))
         misplaced = named.keys() - heads.keys()
         free = [column for column in free if column not in named.values()]
         filled = {i: x for i, x in fill_gaps(heads, size, free).items() if i not in misplaced}
@@ -178,14 +188,14 @@ class _BlockFinder:
                 self.found.doubts.append(f"第 {lines[0].first} 行“{label}”的次序与格式不同")
         return moved
 
-    def _named_heads(self) -> dict[int, int]:
-        """The heads that stand anywhere over the numbers in the form's own words, and the
+    def _named_heads(self, columns: range) -> dict[int, int]:
+        """The heads that stand anywhere above in some columns in the form's own words, and the
         column of each."""
         return {
             item.index: column
             for row in range(self.top, self.first)
             for column in self.view.by_row.get(row, {})
-            if column >= self.left
+            if column in columns
             for item in self.block.heads.match(self.view.texts.get((row, column), ""))
             if item.score == EXACT
         }
@@ -227,11 +237,8 @@ class _BlockFinder:
 
     def _number_rows(self, columns: Sequence[int]) -> list[int]:
         """Rows at and around the block that hold numbers in its columns."""
-        return [
-            row
-            for row in range(max(self.top, self.first - 2), self.last + 3)
-            if self._has_numbers(row, columns)
-        ]
+        around = range(max(self.top, self.first - 2), self.last + 3)
+        return [row for row in around if self._has_numbers(row, columns)]
 
     def _has_numbers(self, row: int, columns: Sequence[int]) -> bool:
         cells = self.view.by_row.get(row, {})
@@ -246,6 +253,7 @@ class _BlockFinder:
                 if (
                     other.index == item.index
                     and other.first != item.first
+                    and other.across < self.left
                     and (start < other.first < end or self.first <= other.first <= self.last)
                     and other.score >= item.score - 0.02
                     and self._has_numbers(other.first, columns)

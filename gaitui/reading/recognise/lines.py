@@ -24,6 +24,8 @@ ROW_GAP_COST, COLUMN_GAP_COST = 0.05, 0.02
 MAX_HEAD_ROWS = 12
 MAX_COLUMNS = 200
 BAND_BONUS, BAND_MALUS = 0.1, 0.4
+MAX_NUMBER = 40
+"""Longer texts are no numbers."""
 MAX_BAND = 12
 """Columns that one label over heads may span."""
 
@@ -159,12 +161,11 @@ def is_number(cell: GridCell) -> bool:
     """Whether a cell holds what may be a value: a number, an error, or text read as one."""
     if cell.type is not Type.TEXT or cell.formula is not None:
         return True
-    if cell.text is None or len(cell.text) > 40:
-        return False
-    return _reads_as_number(cell.text)
+    return cell.text is not None and len(cell.text) <= MAX_NUMBER and _reads_as_number(cell.text)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _reads_as_number(text: str) -> bool:
-    reading = read_text(text, Kind.DECIMAL)
-    return reading.value is not None or reading.does_not_apply
+    """Whether a text is an amount (`190.46万元`), or a count or its change (`12件`, `增3`)."""
+    readings = (read_text(text, kind) for kind in (Kind.DECIMAL, Kind.CHANGE))
+    return any(reading.value is not None or reading.does_not_apply for reading in readings)

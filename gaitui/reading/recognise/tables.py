@@ -1,15 +1,18 @@
 """All instances of the form's tables on the sheets of a file, for one edition."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from gaitui.definition import Definition
 from gaitui.reading.recognise.banded import find_banded, head_rows
 from gaitui.reading.recognise.canonical import EXACT
-from gaitui.reading.recognise.chain import Candidate
 from gaitui.reading.recognise.found import Found
-from gaitui.reading.recognise.labelled import find_labelled
+from gaitui.reading.recognise.labelled import fewest_labels, find_labelled
 from gaitui.reading.recognise.lines import row_candidates
-from gaitui.reading.recognise.skeleton import Skeleton, skeletons_of
+from gaitui.reading.recognise.outlines import Places, outlines
+from gaitui.reading.recognise.panes import panes
+from gaitui.reading.recognise.skeleton import skeletons_of
+from gaitui.reading.recognise.turned import find_turned
 from gaitui.reading.recognise.view import View
 
 MAX_INSTANCES = 12
@@ -17,39 +20,53 @@ MAX_INSTANCES = 12
 
 
 def find_tables(views: Sequence[View], definition: Definition) -> list[Found]:
-    """Every table found, in the order of the sheets and of the rows on them."""
+    """Every table found, in the order of the sheets, of their panes, and of the rows on those."""
     found: list[Found] = []
     for view in views:
-        here: list[Found] = []
-        taken: set[int] = set()
-        labels = {
-            skeleton: row_candidates(view, skeleton.rows) if skeleton.rows.size else []
-            for skeleton in skeletons_of(definition)
-        }
-        named = {item.first for items in labels.values() for item in items if item.score == EXACT}
-        for skeleton, candidates in labels.items():
-            for item in _instances(view, skeleton, candidates, named, taken):
-                here.append(item)
-                taken.update(range(item.top, item.bottom + 1))
-        found += sorted(here, key=lambda item: item.top)
+        places = _places(view, definition)
+        parts = list(panes(view, outlines(view, places)))
+        if parts == [view]:
+            found += _search(view, places)
+        else:
+            for part in parts:
+                found += _search(part, _places(part, definition))
     return found
 
 
-def _instances(
-    view: View,
-    skeleton: Skeleton,
-    candidates: Sequence[Candidate],
-    named: Set[int],
-    taken: Set[int],
-) -> Iterator[Found]:
-    """One table as often as it stands on a sheet; the rows of each are taken before the next
-    is looked for. `named` are the rows that carry a label of any table in its very words."""
-    heads = [] if skeleton.rows.size else head_rows(view, skeleton)
+def _places(view: View, definition: Definition) -> Places:
+    skeletons = skeletons_of(definition)
+    return Places(
+        {item: row_candidates(view, item.rows) for item in skeletons if item.rows.size},
+        {item: head_rows(view, item) for item in skeletons if not item.rows.size},
+    )
+
+
+def _search(view: View, places: Places) -> list[Found]:
+    """The tables on a sheet or a pane, where they stand below each other."""
+    named = {item.first for some in places.labels.values() for item in some if item.score == EXACT}
+    finders: list[Callable[[set[int]], Found | None]] = [
+        *(
+            partial(find_labelled, view, skeleton, candidates, named)
+            for skeleton, candidates in places.labels.items()
+        ),
+        *(partial(find_banded, view, skeleton, rows) for skeleton, rows in places.heads.items()),
+    ]
+    taken: set[int] = set()
+    found = [item for finder in finders for item in _instances(finder, taken)]
+    here = {item.table for item in found}
+    for skeleton, candidates in places.labels.items():
+        enough = len({item.index for item in candidates}) >= fewest_labels(skeleton)
+        if enough and skeleton.table.id not in here and (item := find_turned(view, skeleton)):
+            found.append(item)
+    return sorted(found, key=lambda item: item.top)
+
+
+def _instances(finder: Callable[[set[int]], Found | None], taken: set[int]) -> Iterator[Found]:
+    """One table as often as it stands there; the rows of each are taken before the next is
+    looked for."""
     for _ in range(MAX_INSTANCES):
-        if skeleton.rows.size:
-            item = find_labelled(view, skeleton, candidates, named, taken)
-        else:
-            item = find_banded(view, skeleton, heads, taken)
+        item = finder(taken)
         if item is None:
             return
+        taken.update(range(item.top, item.bottom + 1))
         yield item

@@ -1,9 +1,10 @@
 """A received sheet by row and column, its merges resolved, as recognition walks it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 
-from gaitui.grid import Grid, GridCell, Type, to_address, to_position
+from gaitui.grid import MAX_COLUMN, Grid, GridCell, Type, to_address, to_position
 from gaitui.reading.recognise.canonical import MAX_LABEL
 
 MAX_COVERED = 20_000
@@ -17,13 +18,19 @@ resembles, only for what it says."""
 
 Position = tuple[int, int]
 
+_OF_CELLS = ("texts", "labels", "by_row")
+"""What a view works out from its cells, and a part of it anew; merges and the like are the
+sheet's."""
+
 
 class View:
-    """Cells of one sheet by position (1-based row and column)."""
+    """Cells of one sheet, or of a pane of it, by position (1-based row and column)."""
 
     def __init__(self, grid: Grid) -> None:
+        self._whole: View | None = None
         self.name = grid.name
         self.hidden = grid.hidden
+        self.columns = range(1, MAX_COLUMN + 1)
         self.cells: dict[Position, GridCell] = {}
         for address, cell in grid.cells.items():
             position = to_position(address)
@@ -32,6 +39,33 @@ class View:
         self.height = max((row for row, _ in self.cells), default=0)
         self.width = max((column for _, column in self.cells), default=0)
         self._merges = grid.merges
+
+    @property
+    def sheet(self) -> "View":
+        """The sheet that a pane is a part of; a sheet itself."""
+        return self._whole or self
+
+    def pane(self, rows: range, columns: range) -> "View":
+        """The part of the sheet in some rows and columns, at the same positions."""
+        part = copy(self)
+        part.__dict__ |= {"covered": self.covered, "is_crowded": self.is_crowded}
+        for name in _OF_CELLS:
+            part.__dict__.pop(name, None)
+        part._whole, part.columns = self.sheet, columns
+        part.cells = {at: x for at, x in self.cells.items() if at[0] in rows and at[1] in columns}
+        part.height = max((row for row, _ in part.cells), default=0)
+        part.width = max((column for _, column in part.cells), default=0)
+        return part
+
+    def turned(self) -> "View":
+        """The same with rows as columns."""
+        part = copy(self)
+        for name in _OF_CELLS:
+            part.__dict__.pop(name, None)
+        part.__dict__["covered"] = {(c, r): (at[1], at[0]) for (r, c), at in self.covered.items()}
+        part.cells = {(column, row): cell for (row, column), cell in self.cells.items()}
+        part.height, part.width = self.width, self.height
+        return part
 
     @cached_property
     def covered(self) -> Mapping[Position, Position]:
