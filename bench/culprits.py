@@ -11,6 +11,7 @@ from bench.slips import MORE, POINT_5, Population, Slip, dense, realistic, seede
 from bench.timing import timed
 from gaitui.cell import CellRef
 from gaitui.checks.arithmetic import check_balances, find_gaps
+from gaitui.checks.causes import name_causes
 from gaitui.checks.repairs import culprits
 from gaitui.report import Report
 from gaitui.values import Value
@@ -58,7 +59,7 @@ def outcome(kind: str, report: Report, right: Mapping[CellRef, Value]) -> Outcom
 
 
 def _check(report: Report) -> None:
-    list(check_balances(report))
+    name_causes(report, [item for found in check_balances(report) for item in found])
 
 
 def run(

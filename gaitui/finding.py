@@ -52,7 +52,7 @@ class Finding(Struct, frozen=True, omit_defaults=False):
 
     @property
     def cause(self) -> str:
-        """What imbalances that one correction would settle have in common; "" for others."""
+        """What findings that one correction would settle have in common; "" for others."""
         return self.hint if self.hint.startswith(LIKELY) else ""
 
 

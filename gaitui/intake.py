@@ -86,8 +86,8 @@ def take_in_bytes(
 
 
 def sort_findings(report: Report, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Errors first, then by place in the form, then by code; imbalances with one cause (one
-    hint) stay together where the first of them stands."""
+    """Errors first, then by place in the form, then by code. Those with one cause (one hint)
+    stay together where the first imbalance of them stands, and end with what texts say."""
     order = {severity: index for index, severity in enumerate(Severity)}
     places: dict[str | None, int] = {
         ref: index for index, ref in enumerate(report.definition.cells)
@@ -96,11 +96,14 @@ def sort_findings(report: Report, findings: Sequence[Finding]) -> tuple[Finding,
     def place(item: Finding) -> tuple[int, int, str]:
         return order[item.severity], places.get(item.ref, -1), item.code
 
+    def within(item: Finding) -> tuple[bool, tuple[int, int, str]]:
+        return item.ref not in places, place(item)
+
     leaders: dict[str, tuple[int, int, str]] = {}
-    for item in sorted(findings, key=place):
+    for item in sorted(findings, key=within):
         leaders.setdefault(item.cause, place(item))
     leading = {id(item): leaders[item.cause] if item.cause else place(item) for item in findings}
-    return tuple(sorted(findings, key=lambda item: (leading[id(item)], place(item))))
+    return tuple(sorted(findings, key=lambda item: (leading[id(item)], within(item))))
 
 
 def _unreadable(message: str) -> Finding:

@@ -33,9 +33,9 @@ the golden files hold to the official text, and the words and readings of claims
 tests/test_narratives.py drops."""
 NOT_MUTATED = ("gaitui.checks.claims", "gaitui.checks.counts", "gaitui.checks.growth",
                "gaitui.checks.sums", "gaitui.checks.culprit", "gaitui.checks.repairs",
-               "gaitui.checks.leads")  # fmt: skip
+               "gaitui.checks.leads", "gaitui.checks.causes")  # fmt: skip
 """Checks that read texts, which the sentences in tests/narratives hold, and the search for
-culprits, which gives hints and no verdicts: tests/test_culprits.py holds it."""
+culprits, which gives hints and no verdicts: tests/test_culprits.py and test_causes.py hold it."""
 WORDING = frozenset({"id", "label", "title", "guidance", "outline", "exception"})
 """Fields that no verdict depends on, with those that end in `_label`."""
 _OPPOSITE = {"row": "column", "column": "row", "form": "superseded", "superseded": "form"}

@@ -14,6 +14,7 @@ from msgspec import Struct
 from gaitui.checks.arithmetic import check_balances
 from gaitui.checks.basics import check_basics
 from gaitui.checks.blanks import check_blanks
+from gaitui.checks.causes import name_causes
 from gaitui.checks.cells import check_cells
 from gaitui.checks.citations import check_citations
 from gaitui.checks.counts import check_counts
@@ -39,9 +40,9 @@ CHECKS: tuple[Check, ...] = (
     check_citations,
     check_counts,
     check_sums,
+    check_balances,
 )
 YEAR_CHECKS: tuple[YearCheck, ...] = (
-    check_balances,
     check_prior,
     check_carries,
     check_continuities,
@@ -59,7 +60,7 @@ class Result(Struct, frozen=True):
 
 def run_checks(report: Report, prior: Report | None = None) -> Result:
     """Run every check over the report, beside last year's where that is given; neither is
-    changed."""
+    changed. Findings with a likely cause in common share its hint."""
     findings: list[Finding] = []
     checks_run = 0
     points = chain(
@@ -69,4 +70,4 @@ def run_checks(report: Report, prior: Report | None = None) -> Result:
     for found in points:
         checks_run += 1
         findings.extend(found)
-    return Result(tuple(findings), checks_run)
+    return Result(name_causes(report, findings, prior), checks_run)

@@ -5,23 +5,20 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gaitui.cell import CellRef
 from gaitui.checks.findings import cell_finding
-from gaitui.checks.repairs import hints
 from gaitui.definition import Equation
 from gaitui.finding import Finding, Severity
 from gaitui.report import Report
 from gaitui.values import Value, format_value
 
 
-def check_balances(report: Report, prior: Report | None = None) -> Iterator[Sequence[Finding]]:
+def check_balances(report: Report) -> Iterator[Sequence[Finding]]:
     """One point an equation; one with a part that is not a number is left to that part's own
-    finding, and one with a total left out to V204. Last year's report only helps to name the
-    likely culprit."""
+    finding, and one with a total left out to V204."""
     sums = _sums(report)
     gaps = _gaps(sums)
-    culprits = hints(report, gaps, prior)
-    for index, (left, right) in sums.items():
-        equation, hint = report.definition.equations[index], culprits.get(index, "")
-        yield (_imbalance(report, equation, left, right, hint),) if index in gaps else ()
+    for index in sums:
+        equation = report.definition.equations[index]
+        yield (imbalance(report, equation),) if index in gaps else ()
 
 
 def find_gaps(report: Report) -> dict[int, Value]:
@@ -55,10 +52,10 @@ def missing_totals(report: Report) -> Iterator[CellRef]:
             yield ref
 
 
-def _imbalance(
-    report: Report, equation: Equation, left: Value, right: Value, culprit: str
-) -> Finding:
+def imbalance(report: Report, equation: Equation) -> Finding:
+    """The finding on an equation that does not hold."""
     rule = equation.rule
+    left, right = report.total(equation.left), report.total(equation.right)
     delta = left - right
     gap = format_value(delta if delta > 0 else -delta)
     section = report.definition.section_of(rule.table)
@@ -68,7 +65,7 @@ def _imbalance(
         f"{rule.right_label} {format_value(right)}，差 {gap}"
     )
     more = "多" if delta > 0 else "少"
-    hint = culprit or (
+    hint = (
         f"{rule.left_label}比{rule.right_label}{more} {gap}，"
         f"请对照台账逐格核对：{_terms(report, equation)}。"
     )

@@ -20,13 +20,23 @@ _LONGEST_QUOTE = 60
 def check_counts(report: Report) -> Iterator[Sequence[Finding]]:
     """One point a claim on this year's numbers; one that speaks of cells without a readable
     number is left to their own findings."""
+    for key, claim in claims_of_this_year(report):
+        found = check_claim(report, key, claim)
+        if found is not None:
+            yield found
+
+
+def claims_of_this_year(report: Report) -> Iterator[tuple[str, Claim]]:
+    """What each text states about this year, with the text's key."""
     for key in report.definition.narratives:
         for claim in read_claims(report, key).claims:
-            if claim.year != "本年":
-                continue
-            found = _absence(report, key, claim) if claim.is_none else _count(report, key, claim)
-            if found is not None:
-                yield found
+            if claim.year == "本年":
+                yield key, claim
+
+
+def check_claim(report: Report, key: str, claim: Claim) -> tuple[Finding, ...] | None:
+    """What is wrong with one claim; None where the cells it speaks of hold no numbers."""
+    return _absence(report, key, claim) if claim.is_none else _count(report, key, claim)
 
 
 def quoted(words: str) -> str:

@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from gaitui.cell import CellRef, cell_ref
-from gaitui.checks.claims import Claim, read_claims
-from gaitui.checks.counts import agrees, quoted, reading_value, readings_of
+from gaitui.checks.claims import Claim
+from gaitui.checks.counts import (
+    agrees,
+    claims_of_this_year,
+    quoted,
+    reading_value,
+    readings_of,
+)
 from gaitui.checks.culprit import Edit, Repair
 from gaitui.checks.years import follows
 from gaitui.definition import Term
@@ -15,14 +22,20 @@ from gaitui.values import Value, format_value
 _PRIOR_GAIN, _TEXT_GAIN, _LOSS = 2.0, 1.0, 0.5
 
 
+Statement: TypeAlias = tuple[str, Claim] | CellRef
+"""What a text says, with the text's key; or a cell that last year's report has a number for."""
+
+
 @dataclass(frozen=True)
 class Lead:
-    """A repair with what else speaks for it, in words, or whether something speaks against."""
+    """A repair with what else speaks for it, in words, or whether something speaks against;
+    `brings` is what did not agree with the tables and does so with it."""
 
     repair: Repair
     cost: float
     why: str = ""
     opposed: bool = False
+    brings: tuple[Statement, ...] = ()
 
     @property
     def is_worth_naming(self) -> bool:
@@ -33,8 +46,9 @@ class Lead:
 
 @dataclass(frozen=True)
 class Stated:
-    """A number of the texts with every sum it may be, and whether one of them is that number."""
+    """A number of a text with every sum it may be, and whether one of them is that number."""
 
+    key: str
     claim: Claim
     readings: tuple[tuple[tuple[Term, ...], Value], ...]
 
@@ -52,15 +66,14 @@ class Stated:
 def stated_numbers(report: Report) -> list[Stated]:
     """The claims of all texts on this year's tables that are about the same offices."""
     found = []
-    for key in report.definition.narratives:
-        for claim in read_claims(report, key).claims:
-            if claim.year == "本年" and not claim.is_none and not claim.scope:
-                readings = [
-                    (reading, value)
-                    for reading in readings_of(report.definition, claim)
-                    if (value := reading_value(report, reading)) is not None
-                ]
-                found.append(Stated(claim, tuple(readings)))
+    for key, claim in claims_of_this_year(report):
+        if not claim.is_none and not claim.scope:
+            readings = [
+                (reading, value)
+                for reading in readings_of(report.definition, claim)
+                if (value := reading_value(report, reading)) is not None
+            ]
+            found.append(Stated(key, claim, tuple(readings)))
     return found
 
 
@@ -81,7 +94,11 @@ def _lead(report: Report, repair: Repair, prior: Report | None, stated: Sequence
     elif carried and all(was == edit.new for was, edit in carried):
         cost -= _PRIOR_GAIN
         reasons.append(f"上年报告结转下年的正是 {format_value(repair.edits[0].new)}")
-    steps = {edit.ref: edit.new - (edit.old or 0) for edit in (*repair.edits, *repair.totals)}
+    edits = (*repair.edits, *repair.totals)
+    brings: list[Statement] = [
+        edit.ref for edit in edits if prior and _carried(report, prior, edit) == edit.new
+    ]
+    steps = {edit.ref: edit.new - (edit.old or 0) for edit in edits}
     for item in stated:
         if not any(_moved(reading, steps) for reading, _ in item.readings):
             continue
@@ -89,9 +106,10 @@ def _lead(report: Report, repair: Repair, prior: Report | None, stated: Sequence
         if after and not before:
             cost -= _TEXT_GAIN
             reasons.append(f"与正文“{quoted(item.claim.quote)}”一致")
+            brings.append((item.key, item.claim))
         elif before and not after:
             cost, opposed = cost + _LOSS, True
-    return Lead(repair, cost, "，".join(reasons[:1]), opposed)
+    return Lead(repair, cost, "，".join(reasons[:1]), opposed, tuple(brings))
 
 
 def _moved(reading: Sequence[Term], steps: Mapping[CellRef, Value]) -> Value:

@@ -1,11 +1,12 @@
-"""The likely culprit in words: one hint for all findings with one cause, for people to judge."""
+"""The likely culprit and its words: one hint for all findings with one cause, for people to
+judge."""
 
 import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from gaitui.cell import CellRef
-from gaitui.checks.culprit import Edit, Fault, explain, slipped_by
+from gaitui.checks.culprit import Edit, Fault, Repair, explain, slipped_by
 from gaitui.checks.leads import Lead, ranked, stated_numbers
 from gaitui.finding import LIKELY
 from gaitui.report import Report
@@ -27,17 +28,9 @@ _WHY: Mapping[Fault, str] = MappingProxyType(
 _SIDES: Mapping[tuple[int, int], str] = MappingProxyType(
     {(0, 1): "右邻的", (0, -1): "左邻的", (1, 0): "下一行的", (-1, 0): "上一行的"}
 )
-_MOST_SHOWN = 5
+_MOST_SHOWN, _FEW_SHOWN = 5, 3
 MOST_ALIKE = 6
 """With more repairs than this equally likely, naming one would be a guess."""
-
-
-def hints(report: Report, gaps: Mapping[int, Value], prior: Report | None = None) -> dict[int, str]:
-    """A hint for each failing equation that a repair settles, by its place in the definition."""
-    found: dict[int, str] = {}
-    for leads in culprits(report, gaps, prior):
-        found.update(dict.fromkeys(leads[0].repair.settles, _text(report, leads)))
-    return found
 
 
 def culprits(
@@ -45,16 +38,32 @@ def culprits(
 ) -> list[list[Lead]]:
     """For each cause the repairs worth naming, likeliest first; none where too many are as
     likely. Nothing is changed."""
-    if not gaps:
-        return []
-    groups = explain(report.definition, _values(report), gaps)
+    return list(filter(is_clear, suspects(report, gaps, prior)))
+
+
+def suspects(
+    report: Report, gaps: Mapping[int, Value], prior: Report | None = None
+) -> list[list[Lead]]:
+    """For each cause the repairs with something to speak for them, however many are as likely."""
+    groups = explain(report.definition, _values(report), gaps) if gaps else ()
     stated = stated_numbers(report) if groups else []
-    named = [ranked(report, repairs, prior, stated) for repairs in groups]
-    return [leads for leads in named if leads and _alike(leads) <= MOST_ALIKE]
+    return list(filter(None, (ranked(report, repairs, prior, stated) for repairs in groups)))
 
 
-def _alike(leads: list[Lead]) -> int:
-    return sum(lead.cost == leads[0].cost for lead in leads)
+def likeliest(leads: Sequence[Lead]) -> Sequence[Lead]:
+    """The first repair and those as likely."""
+    return [lead for lead in leads if lead.cost == leads[0].cost]
+
+
+def is_clear(leads: Sequence[Lead]) -> bool:
+    """Whether so few repairs are as likely as the first that it can be named."""
+    return len(likeliest(leads)) <= MOST_ALIKE
+
+
+def is_one_of(leads: Sequence[Lead]) -> bool:
+    """Whether repairs differ only in the cell that takes up the difference."""
+    steps = {edit.new - (edit.old or 0) for lead in leads for edit in lead.repair.edits}
+    return len(steps) == 1 and all(len(lead.repair.edits) == 1 for lead in leads)
 
 
 def _values(report: Report) -> dict[CellRef, Value | None]:
@@ -64,25 +73,39 @@ def _values(report: Report) -> dict[CellRef, Value | None]:
     }
 
 
-def _text(report: Report, leads: list[Lead]) -> str:
+def remedy(report: Report, leads: Sequence[Lead], agreeing: str = "") -> str:
+    """The hint: what to change, likeliest first, what then holds, and what else, in words, then
+    agrees. Where too many cells are as likely, it says that one of them is wrong."""
     first = leads[0]
-    others = "".join(f"其次：{_words(report, lead)}。" for lead in leads[1:3])
-    return (
-        f"{LIKELY}{_words(report, first)}，改后 {len(first.repair.settles)} 项核对都平。{others}"
-        "请对照台账确认后再改。"
-    )
+    settled = f"改后 {len(first.repair.settles)} 项核对都平"
+    also = f"，与{agreeing}也一致" if agreeing else ""
+    if is_clear(leads):
+        words = _words(report, first.repair, "" if agreeing else first.why)
+        others = "".join(f"其次：{_words(report, lead.repair, lead.why)}。" for lead in leads[1:3])
+    else:
+        words, others = _one_of(report, [lead.repair for lead in likeliest(leads)]), ""
+    return f"{LIKELY}{words}，{settled}{also}。{others}请对照台账确认后再改。"
 
 
-def _words(report: Report, lead: Lead) -> str:
-    repair = lead.repair
+def _one_of(report: Report, repairs: Sequence[Repair]) -> str:
+    """Several cells, one of which takes up the difference."""
+    edits = [edit for repair in repairs for edit in repair.edits]
+    edits.sort(key=lambda edit: _place(report, edit.ref))
+    step = edits[0].new - (edits[0].old or 0)
+    cells = "、".join(_cell(report, edit.ref) for edit in edits[:_FEW_SHOWN])
+    wrong = f"少填了 {format_value(step)}" if step > 0 else f"多填了 {format_value(-step)}"
+    return f"{cells}等 {len(edits)} 格中有一格{wrong}"
+
+
+def _words(report: Report, repair: Repair, support: str) -> str:
+    """What to change, and why: the slip it undoes, and what else speaks for it."""
     if repair.fault in (Fault.SWAPPED, Fault.MOVED):
-        words, why = _exchange(report, repair.edits), lead.why
+        words = _exchange(report, repair.edits)
     elif repair.fault is Fault.SLIPPED:
         words = _slip(report, repair.edits)
-        why = "，".join(filter(None, (_WHY[repair.fault], lead.why)))
     else:
         words = "，".join(_edit(report, edit) for edit in repair.edits)
-        why = "，".join(filter(None, (_WHY[repair.fault], lead.why)))
+    why = "，".join(filter(None, (_WHY.get(repair.fault), support)))
     follows = "，总计随之改动" if repair.totals else ""
     return f"{words}{follows}{f'（{why}）' if why else ''}"
 

@@ -1,11 +1,12 @@
 """What the edit screen says in its header, section strip, status area and findings panel."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import chain
 
 from rich.cells import cell_len
 
 from gaitui.cell import CellRef
-from gaitui.finding import SEVERITY_NAMES, Finding, Severity
+from gaitui.finding import SEVERITY_NAMES, Finding, Severity, by_cause
 from gaitui.render.outcome import SIGNS
 from gaitui.render.wrap import wrap
 from gaitui.session import Session, StateKind
@@ -149,14 +150,15 @@ def _page_of(finding: Finding) -> str:
 def panel_lines(
     session: Session, page: Page, key: str | None, height: int, width: int
 ) -> list[Line]:
-    """Findings on the current place, then on its page, then the others, as many as fit."""
+    """Findings on the current place, then on its page, then the others, as many as fit; those
+    with one cause follow the nearest of them."""
 
     def distance(finding: Finding) -> int:
         if finding.ref is None:
             return 2
         return 0 if finding.ref == key else 1 if _page_of(finding) == page.key else 2
 
-    shown = sorted(session.findings, key=distance)
+    shown = _nearest_first(session, distance)
     lines = [finding_line(finding, page, width) for finding in shown[:height]]
     if not lines:
         return [[(" ✓ 没有发现问题", "dim")]]
@@ -164,6 +166,13 @@ def panel_lines(
         more = f" …共 {len(shown)} 处，F8 下一处，Alt+8 全部"
         lines[-1] = [(cut(more, width), "dim")]
     return lines
+
+
+def _nearest_first(session: Session, distance: Callable[[Finding], int]) -> list[Finding]:
+    """The findings by how far they stand from the current place, those with one cause together."""
+    groups = [sorted(group, key=distance) for group in by_cause(session.findings)]
+    groups.sort(key=lambda group: distance(group[0]))
+    return list(chain.from_iterable(groups))
 
 
 def list_width(width: int) -> int:
@@ -179,7 +188,7 @@ def side_width(width: int) -> int:
 def side_lines(session: Session, page: Page, key: str | None, rows: int, width: int) -> list[Line]:
     """Findings as a column beside the page, those on it first; what touches the current place
     is pointed at, so that moving the cursor moves one sign and no text."""
-    shown = sorted(session.findings, key=lambda finding: _page_of(finding) != page.key)
+    shown = _nearest_first(session, lambda finding: int(_page_of(finding) != page.key))
     if not shown:
         return [[(" ✓ 没有发现问题", "dim")]]
     lines: list[Line] = []

@@ -43,7 +43,7 @@ def test_a_typed_value_reaches_the_session_with_its_totals(folder: Path) -> None
         assert session.report.value(GRANTED) == 133
         assert session.report.value(CellRef("requests.granted.total")) == 141
         assert session.report.value(CellRef("requests.handled.total")) == 555
-        assert [item.code for item in session.findings][:3] == ["N301", "A103", "A103"]
+        assert [item.code for item in session.findings][:3] == ["A103", "A103", "N301"]
         assert session.is_dirty
         assert "✗3" in screen_text(app).splitlines()[0]
         assert "[4三✗2]" in screen_text(app)
