@@ -62,7 +62,7 @@ def read_parts(
     layout = part_layout(definition)
     parts = []
     for sheet in sheets:
-        if sheet not in listed:
+        if listed and sheet not in listed:
             what = f"工作表“{sheet}”没有列在“{INDEX_SHEET}”里，已计入各部门之和，来源不明"
             findings.append(_finding(sheet, what))
         sources = listed[sheet].sources if sheet in listed else ()

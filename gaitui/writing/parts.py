@@ -24,7 +24,7 @@ from gaitui.writing.tables import label_heights, label_style
 COLUMN = 8.0
 """Width in characters of one column of a department's sheet."""
 _WIDTHS = (6.0, 30.0, 30.0, 40.0, 36.0)
-_MARKER = "“{}”到“{}”之间是各部门的数，全区的表是它们之和。请不要移动或删除本表。"
+_MARKER = "“{}”到“{}”之间是各部门的数，本报告的表是它们之和。请不要移动或删除本表。"
 
 
 def write_parts(book: Book, report: Report) -> None:
@@ -47,7 +47,7 @@ def _write_index(book: Book, report: Report, sheets: Sequence[str]) -> None:
     sheet.text(1, 1, f"{INDEX_SHEET}的数", "title")
     sheet.height(1, 30)
     count = sum(len(part.sources) or 1 for part in report.parts)
-    note = f"共 {count} 个部门。点“工作表”一列看该部门的数；全区的三张表是各部门之和。"
+    note = f"共 {count} 个部门。点“工作表”一列看该部门的数；本报告的三张表是各部门之和。"
     sheet.merge(2, 1, 1, len(INDEX_HEADS), "note")
     sheet.text(2, 1, note, "note")
     for column, head in enumerate(INDEX_HEADS, start=1):
