@@ -11,6 +11,7 @@ from gaitui import __version__
 from gaitui.cli.check import check
 from gaitui.cli.chinese import ChineseGroup, ExitCode, complain
 from gaitui.cli.options import DEFINITION, PATH, SELECT, read_stdin
+from gaitui.cli.trace import explain_cell
 from gaitui.errors import printable
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def gaitui(context: click.Context) -> None:
 
 
 gaitui.add_command(check)
+gaitui.add_command(explain_cell)
 
 
 @gaitui.command()
