@@ -2,7 +2,7 @@
 
 from gaitui.definition import Definition
 from gaitui.layout import LAYOUT_VERSION, STAMP_SHEET, Layout, layout_of, section_sheet
-from gaitui.merge import sum_cells
+from gaitui.merge import grouped, sum_cells
 from gaitui.part_layout import MERGED
 from gaitui.report import Report
 from gaitui.writing.basics import write_basics, write_guide
@@ -16,7 +16,8 @@ from gaitui.writing.texts import write_text_sheet
 def write_workbook(report: Report) -> bytes:
     """The report as an .xlsx file; equal reports give equal bytes."""
     layout = layout_of(report.definition)
-    sums = sum_cells(part.cells for part in report.parts) if report.parts else None
+    parts = grouped(report.parts)
+    sums = sum_cells(part.cells for part in parts) if parts else None
     book = Book(report.title)
     write_guide(book, report)
     write_basics(book, layout, report)
@@ -29,8 +30,8 @@ def write_workbook(report: Report) -> bytes:
     write_checks(book, layout, report)
     write_charts(book, layout, report)
     _write_stamp(book, report)
-    if report.parts:
-        write_parts(book, report)
+    if parts:
+        write_parts(book, report.definition, parts)
     _define_names(book, layout)
     return book.close()
 
