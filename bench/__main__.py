@@ -3,14 +3,15 @@
 import importlib
 import importlib.util
 
-from bench import batch, culprits, reading, startup, writing
+from bench import batch, culprits, merging, reading, startup, writing
 from bench.timing import show
 
 
 def main() -> int:
     """Print the tables: times, how often the culprit is named, what the app sends to a terminal;
     1 if a goal was missed."""
-    missed = show([*reading.measure(), *startup.measure(), *writing.measure(), *batch.measure()])
+    jobs = (reading, startup, writing, merging, batch)
+    missed = show([row for job in jobs for row in job.measure()])
     print()
     missed |= culprits.main()
     if importlib.util.find_spec("bench.tui_bytes"):
