@@ -3,22 +3,15 @@
 import importlib
 import importlib.util
 
-from bench import batch, campaign, culprits, reading, startup, writing
+from bench import batch, campaign, culprits, merging, reading, startup, writing
 from bench.timing import show
 
 
 def main() -> int:
     """Print the tables: times, how often the culprit is named, what the app sends to a terminal;
     1 if a goal was missed."""
-    missed = show(
-        [
-            *reading.measure(),
-            *startup.measure(),
-            *writing.measure(),
-            *batch.measure(),
-            *campaign.measure(),
-        ]
-    )
+    jobs = (reading, startup, writing, merging, campaign, batch)
+    missed = show([row for job in jobs for row in job.measure()])
     print()
     missed |= culprits.main()
     if importlib.util.find_spec("bench.tui_bytes"):

@@ -20,6 +20,7 @@ from tests.edits import add_part, delete_sheet, edit_all, place_of, set_cell, se
 from tests.foreign import sample, sample_2019, to_xlsx
 from tests.hostile_cases import REFUSED
 from tests.layout_faults import build
+from tests.merged import merged
 from tests.support import luohu, with_values
 
 CORPUS = Path(__file__).parent / "corpus" / "codes"
@@ -29,10 +30,11 @@ PARENTS: dict[str, Callable[[], Report]] = {
     "filled": filled,
     "filled-2019": lambda: filled("gwy-2019"),
     "zeros": zeros,
+    "merged": merged,
     "layout": lambda: sample("gwy-2021"),
     "layout-2019": lambda: sample("gwy-2019"),
 }
-"""Valid reports by name. Of `filled` and `zeros` nothing is to be said."""
+"""Valid reports by name. Of `filled`, `zeros` and `merged` nothing is to be said."""
 
 
 class Case(Struct, frozen=True, forbid_unknown_fields=True):

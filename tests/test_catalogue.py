@@ -67,7 +67,8 @@ def test_codes_are_unique_and_sorted_by_family() -> None:
 
 def test_every_balance_rule_is_explained(editions: Sequence[Definition]) -> None:
     rules = {equation.rule.code for edition in editions for equation in edition.equations}
-    assert rules == {code for code in CODES if code.startswith("A1")}
+    # A105 compares with other reports: no rule of the form says what the numbers should be.
+    assert rules | {"A105"} == {code for code in CODES if code.startswith("A1")}
 
 
 @pytest.mark.parametrize("typed", ["a101", " A101 ", "Ａ１０１"])

@@ -16,6 +16,7 @@ from gaitui.writing import write_workbook
 from tests import (
     test_checks_arithmetic,
     test_checks_claims,
+    test_checks_parts,
     test_checks_texts,
     test_checks_values,
     test_checks_years,
@@ -24,6 +25,7 @@ from tests.check_cases import findings_of, keys_of
 
 CASES = (
     test_checks_arithmetic.CASES
+    | test_checks_parts.CASES
     | test_checks_values.CASES
     | test_checks_claims.CASES
     | test_checks_texts.CASES

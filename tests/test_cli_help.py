@@ -164,7 +164,7 @@ def test_bash_takes_the_script(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "offer"),
     [
-        ("gaitui ex", ["explain", "export"]),
+        ("gaitui ex", ["explain", "explain-cell", "export"]),
         ("gaitui check --fo", ["--format"]),
         ("gaitui check --format ", ["text", "json", "csv", "junit", "sarif"]),
         ("gaitui export a b --encoding g", ["gb18030", "gbk"]),

@@ -13,7 +13,7 @@ from tests.code_cases import CORPUS, PARENTS, Case, cases, file_of, line, prior_
 from tests.support import report_of, run_gaitui
 
 CASES = cases()
-COUNT = 81
+COUNT = 87
 
 
 def received(case: Case, folder: Path, name: str = "收到") -> Path:
@@ -32,7 +32,7 @@ def test_every_code_has_a_folder_and_is_found_in_each_of_its_cases() -> None:
 
 
 def test_of_the_plain_parents_nothing_is_said() -> None:
-    for name in ("filled", "filled-2019", "zeros"):
+    for name in ("filled", "filled-2019", "zeros", "merged"):
         case = Case(name, [], parent=name)
         assert take_in_bytes(file_of(case), name).findings == (), name
     assert {case.parent for case in CASES.values()} <= set(PARENTS)

@@ -20,6 +20,7 @@ from gaitui.checks.citations import check_citations
 from gaitui.checks.counts import check_counts
 from gaitui.checks.growth import check_growth
 from gaitui.checks.history import check_history
+from gaitui.checks.parts import check_parts
 from gaitui.checks.periods import check_periods
 from gaitui.checks.sums import check_sums
 from gaitui.checks.texts import check_texts
@@ -35,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     check_basics,
     check_cells,
     check_blanks,
+    check_parts,
     check_texts,
     check_periods,
     check_citations,

@@ -13,6 +13,7 @@ from gaitui.cli.check import check
 from gaitui.cli.chinese import ChineseGroup, ExitCode, complain
 from gaitui.cli.compare import diff
 from gaitui.cli.options import DEFINITION, PATH, SELECT, read_stdin
+from gaitui.cli.trace import explain_cell
 from gaitui.errors import printable
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def gaitui(context: click.Context) -> None:
 gaitui.add_command(check)
 gaitui.add_command(campaign)
 gaitui.add_command(diff)
+gaitui.add_command(explain_cell)
 
 
 @gaitui.command()

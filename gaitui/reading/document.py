@@ -176,6 +176,8 @@ def _explain(error: str) -> str:
         holder = _holder(place)
         key = message.partition("`")[2].rstrip("`")
         return f"不认识的键“{key[:_SHOWN]}”{nearest(key[:_SHOWN], holder.__struct_fields__)}"
+    if lacking := re.fullmatch(r"Object missing required field `(\w+)`", message):
+        return f"键“{key}”里缺少键“{lacking[1]}”"
     if types := re.fullmatch(r"Expected `(\w+)[^`]*`, got `(\w+)`", message):
         return f"键“{key}”的值类型不对：{_expected(types[1], types[2])}"
     return f"键“{key}”的值超出了范围" + "，应为四位数字的年份" * (key == "year")

@@ -56,13 +56,14 @@ def read_parts(
 ) -> Parts:
     """Every part of a merged workbook; `grid` gives a sheet by its name."""
     findings: list[Finding] = []
-    listed = {item.sheet: item for item in _listed(sheet_names, names, grid, findings)}
+    listed = _by_sheet(_listed(sheet_names, names, grid, findings), findings)
     sheets = _between(sheet_names, listed, findings)
+    listed = _followed(sheets, listed, findings)
     findings += [_lost(sheet) for sheet in listed if sheet not in sheets]
     layout = part_layout(definition)
     parts = []
     for sheet in sheets:
-        if sheet not in listed:
+        if listed and sheet not in listed:
             what = f"工作表“{sheet}”没有列在“{INDEX_SHEET}”里，已计入各部门之和，来源不明"
             findings.append(_finding(sheet, what))
         sources = listed[sheet].sources if sheet in listed else ()
@@ -71,6 +72,34 @@ def read_parts(
         what = f"有 {len(parts)} 个部门的工作表，超过 {MAX_PARTS} 个，已并成 {MAX_PARTS} 组读取"
         findings.append(_finding(INDEX_SHEET, what))
     return Parts(grouped(parts), tuple(findings))
+
+
+def _by_sheet(rows: Iterator[Listed], findings: list[Finding]) -> dict[str, Listed]:
+    listed: dict[str, Listed] = {}
+    for item in rows:
+        if item.sheet in listed:
+            findings.append(_finding(INDEX_SHEET, f"工作表“{item.sheet[:40]}”列了不止一次"))
+            listed[item.sheet].sources += item.sources
+        else:
+            listed[item.sheet] = item
+    return listed
+
+
+def _followed(
+    sheets: Sequence[str], listed: Mapping[str, Listed], findings: list[Finding]
+) -> dict[str, Listed]:
+    """The list with the new names of sheets that were renamed: nothing else is new or gone, and
+    each still stands where it stood."""
+    if len(sheets) != len(listed):
+        return dict(listed)
+    followed = {}
+    for now, item in zip(sheets, listed.values(), strict=True):
+        is_renamed = now not in listed and item.sheet not in sheets
+        if is_renamed:
+            what = f"工作表“{item.sheet[:40]}”改名为“{now}”，按目录的次序对应"
+            findings.append(_finding(now, what))
+        followed[now if is_renamed else item.sheet] = item
+    return followed
 
 
 def _between(

@@ -7,8 +7,9 @@ from rich.cells import cell_len
 
 from gaitui.cell import CellRef
 from gaitui.finding import SEVERITY_NAMES, Finding, Severity, by_cause
+from gaitui.merge import contributions
 from gaitui.render.outcome import SIGNS
-from gaitui.render.wrap import wrap
+from gaitui.render.wrap import one_line, wrap
 from gaitui.session import Session, StateKind
 from gaitui.tui.pages import Page, PageKind
 from gaitui.tui.widgets.lines import Line, Part
@@ -104,10 +105,10 @@ def cell_lines(session: Session, ref: CellRef, width: int) -> list[Line]:
     """Where a cell stands, last year's value and the change, and what it takes part in."""
     spec = session.report.definition.cells[ref]
     path = cut(f" {' › '.join(spec.path)}", width)
-    return [[(path, "accent")], [(cut(f" {_cell_facts(session, ref)}", width), "")]]
+    return [[(path, "accent")], [(cut(f" {_cell_facts(session, ref, width - 1)}", width), "")]]
 
 
-def _cell_facts(session: Session, ref: CellRef) -> str:
+def _cell_facts(session: Session, ref: CellRef, width: int) -> str:
     facts = []
     differing = session.differing_totals.get(ref)
     if differing is not None:
@@ -123,6 +124,8 @@ def _cell_facts(session: Session, ref: CellRef) -> str:
         sign = "+" if change >= 0 else "−"
         size = format_value(change if change >= 0 else -change)
         facts.append(f"上年 {format_value(prior)}（{sign}{size}）")
+    if session.report.parts:
+        facts.append(_behind(session, ref, width - sum(cell_len(fact) + 3 for fact in facts)))
     parts = session.takes_part(ref)
     if parts:
         facts.append(f"参与：{' · '.join(parts)}")
@@ -130,6 +133,24 @@ def _cell_facts(session: Session, ref: CellRef) -> str:
     if unit:
         facts.append(f"单位：{unit}")
     return "   ".join(facts)
+
+
+def _behind(session: Session, ref: CellRef, room: int) -> str:
+    """The departments behind a cell of a merged report, the largest first, as many as fit."""
+    found = [(part, value) for part, value in contributions(session.report, ref) if value]
+    if not found:
+        return "各部门都是 0 或空"
+    line = f"来自 {len(found)} 个部门"
+    names: list[str] = []
+    for part, value in found:
+        names.append(f"{one_line(part.name)} {format_value(value)}")
+        others = len(found) - len(names)
+        more = f" · 另 {others} 个部门" if others else ""
+        fuller = f"来自：{' · '.join(names)}{more}"
+        if cell_len(fuller) > room:
+            break
+        line = fuller
+    return line
 
 
 def finding_line(finding: Finding, page: Page, width: int) -> Line:

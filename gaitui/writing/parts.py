@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gaitui.definition import Table
+from gaitui.definition import Definition, Table
 from gaitui.layout import quote_sheet
 from gaitui.merge import with_totals
 from gaitui.part_layout import (
@@ -16,7 +16,7 @@ from gaitui.part_layout import (
     part_layout,
     sheet_names,
 )
-from gaitui.report import Part, Report
+from gaitui.report import Part
 from gaitui.writing.book import Book, Sheet
 from gaitui.writing.measure import row_points
 from gaitui.writing.tables import label_heights, label_style
@@ -24,36 +24,36 @@ from gaitui.writing.tables import label_heights, label_style
 COLUMN = 8.0
 """Width in characters of one column of a department's sheet."""
 _WIDTHS = (6.0, 30.0, 30.0, 40.0, 36.0)
-_MARKER = "“{}”到“{}”之间是各部门的数，全区的表是它们之和。请不要移动或删除本表。"
+_MARKER = "“{}”到“{}”之间是各部门的数，本报告的表是它们之和。请不要移动或删除本表。"
 
 
-def write_parts(book: Book, report: Report) -> None:
+def write_parts(book: Book, definition: Definition, parts: Sequence[Part]) -> None:
     """The list, then the departments' sheets between the two that mark where sums begin and
     end."""
-    sheets = sheet_names(report.definition, (part.name for part in report.parts))
-    _write_index(book, report, sheets)
+    sheets = sheet_names(definition, (part.name for part in parts))
+    _write_index(book, parts, sheets)
     _write_marker(book, FIRST_SHEET)
-    layout = part_layout(report.definition)
-    for part, name in zip(report.parts, sheets, strict=True):
+    layout = part_layout(definition)
+    for part, name in zip(parts, sheets, strict=True):
         _write_part(book, layout, part, name)
     _write_marker(book, LAST_SHEET)
 
 
-def _write_index(book: Book, report: Report, sheets: Sequence[str]) -> None:
+def _write_index(book: Book, parts: Sequence[Part], sheets: Sequence[str]) -> None:
     """A row for each received file. Where several files are one part, the first names it."""
     sheet = book.sheet(INDEX_SHEET)
     sheet.widths(_WIDTHS)
     sheet.merge(1, 1, 1, len(INDEX_HEADS), "title")
     sheet.text(1, 1, f"{INDEX_SHEET}的数", "title")
     sheet.height(1, 30)
-    count = sum(len(part.sources) or 1 for part in report.parts)
-    note = f"共 {count} 个部门。点“工作表”一列看该部门的数；全区的三张表是各部门之和。"
+    count = sum(len(part.sources) or 1 for part in parts)
+    note = f"共 {count} 个部门。点“工作表”一列看该部门的数；本报告的三张表是各部门之和。"
     sheet.merge(2, 1, 1, len(INDEX_HEADS), "note")
     sheet.text(2, 1, note, "note")
     for column, head in enumerate(INDEX_HEADS, start=1):
         sheet.text(INDEX_TOP - 1, column, head, "head")
     row = INDEX_TOP
-    for number, (part, name) in enumerate(zip(report.parts, sheets, strict=True), start=1):
+    for number, (part, name) in enumerate(zip(parts, sheets, strict=True), start=1):
         sheet.number(row, 1, number, "check_number")
         sheet.link(row, 3, f"{quote_sheet(name)}!A1", name, "check_link")
         row = _write_sources(sheet, row, part)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from gaitui.definition import Definition
 from gaitui.layout import LAYOUT_VERSION, STAMP_SHEET, Layout, layout_of, section_sheet
-from gaitui.merge import sum_cells
+from gaitui.merge import grouped, sum_cells
 from gaitui.part_layout import MERGED
 from gaitui.report import Report
 from gaitui.writing.basics import write_basics, write_guide
@@ -24,7 +24,8 @@ def write_workbook(
     workbook is to say of itself where users do not see it; last year's report is listed beside
     it, for comparison."""
     layout = layout_of(report.definition)
-    sums = sum_cells(part.cells for part in report.parts) if report.parts else None
+    parts = grouped(report.parts)
+    sums = sum_cells(part.cells for part in parts) if parts else None
     book = Book(report.title)
     write_guide(book, report)
     write_basics(book, layout, report)
@@ -39,8 +40,8 @@ def write_workbook(
     if prior is not None:
         write_prior(book, prior)
     _write_stamp(book, report, stamp)
-    if report.parts:
-        write_parts(book, report)
+    if parts:
+        write_parts(book, report.definition, parts)
     _define_names(book, layout)
     return book.close()
 
