@@ -59,7 +59,7 @@ def _lines(
         f"改好后直接报回这个文件，本表和批注不用删。{until}"
     )
     if lost:
-        yield f"这是加了批注的副本，您报来的原件没有改动。副本与原件的不同：{''.join(lost)}"
+        yield f"这是加了批注的副本，您报来的原件没有改动。{''.join(lost)}"
 
 
 def _rows(listed: Sequence[Remark]) -> Iterator[Row]:
