@@ -16,6 +16,7 @@ import msgspec
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
+from openpyxl.reader import excel
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.fills import Fill
 from openpyxl.utils import get_column_letter
@@ -25,7 +26,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import fromstring, tostring
 
-from gaitui.annotation.finish import finish
+from gaitui.annotation.finish import finish, prepare
 from gaitui.annotation.plan import (
     AUTHOR,
     HIDDEN_COLUMN,
@@ -57,7 +58,7 @@ def run(data: bytes) -> bytes:
     """The workbook with the plan carried out; `data` is the plan as JSON, a NUL, the workbook."""
     described, _, workbook = data.partition(b"\0")
     plan = msgspec.json.decode(described, type=Plan)
-    book = load_workbook(BytesIO(workbook), rich_text=True)
+    book = _load(prepare(workbook))
     modified = book.properties.modified
     _take_back(book)
     fills: dict[tuple[str, str], str] = {}
@@ -70,6 +71,18 @@ def run(data: bytes) -> bytes:
     book.save(output)
     parts = {sheet.path.lstrip("/"): plan.cached.get(sheet.title, {}) for sheet in book.worksheets}
     return finish(output.getvalue(), parts, modified)
+
+
+def _load(workbook: bytes) -> Any:
+    """The workbook with numbers as numbers: read as dates, those that are none would be lost."""
+    apply = excel.apply_stylesheet
+
+    def without_dates(archive: Any, book: Any) -> None:
+        apply(archive, book)
+        book._date_formats, book._timedelta_formats = set(), set()
+
+    excel.apply_stylesheet = without_dates
+    return load_workbook(BytesIO(workbook), rich_text=True)
 
 
 def _take_back(book: Any) -> None:

@@ -8,11 +8,11 @@ import msgspec
 from msgspec import Struct
 
 from gaitui.annotation.lost import losses
-from gaitui.annotation.plan import Plan
 from gaitui.annotation.planning import make_plan
-from gaitui.annotation.transcript import Transcript, transcribe
+from gaitui.annotation.transcript import is_modest, transcribe
 from gaitui.errors import OutputError, UnreadableError
 from gaitui.finding import Finding
+from gaitui.grid import Grid
 from gaitui.report import Report
 from gaitui.sources.child import Limits, run_child
 from gaitui.sources.legacy import LegacyWorkbook
@@ -24,6 +24,7 @@ from gaitui.sources.xlsx import Workbook
 WRITING = Limits(12.0, 768 << 20)
 """Opening and saving a whole workbook takes some 0.2 s and 60 MB; four times the largest seen
 stays below this."""
+_JOB = "gaitui.annotation._openpyxl"
 _NO_BOOK = "收到的是网页或文档，不是工作簿：没有标注副本，只有通知。"
 
 
@@ -48,17 +49,27 @@ def annotate(
     costs the copy at most."""
     try:
         source = _open(data)
+        if source is None:
+            return Annotated(None, "", (_NO_BOOK,))
+        grids = [source.grid(sheet) for sheet in source.sheet_names]
     except UnreadableError as error:
         return Annotated(None, "", (f"没有标注副本：{error}",))
-    if source is None:
-        return Annotated(None, "", (_NO_BOOK,))
+
+    def carry_out(workbook: bytes, lost: tuple[str, ...], seen: Sequence[Grid]) -> Annotated:
+        plan = make_plan(report, findings, name, deadline, lost, seen)
+        job = msgspec.json.encode(plan) + b"\0" + workbook
+        return Annotated(run_child(_JOB, job, "工作簿", WRITING), ".xlsx", lost)
+
+    if isinstance(source, Workbook) and all(map(is_modest, grids)):
+        try:
+            Package(data).check()
+            return carry_out(data, losses(Package(data)), grids)
+        except UnreadableError:
+            pass  # our reader opens it and the library that writes does not
     try:
-        if isinstance(source, Workbook):
-            return _on_own_file(data, source, report, findings, name, deadline)
-    except UnreadableError:
-        pass  # its own program opens it, the library that writes does not: a transcript is left
-    try:
-        return _on_transcript(source, report, findings, name, deadline)
+        copy = transcribe(grids, report, source)
+        seen = Workbook(copy.data)
+        return carry_out(copy.data, copy.lost, [seen.grid(sheet) for sheet in seen.sheet_names])
     except (UnreadableError, OutputError) as error:
         return Annotated(None, "", (f"没有标注副本：{error}",))
 
@@ -69,35 +80,3 @@ def _open(data: bytes) -> "Spreadsheet | None":
         return None
     source = open_source(data)
     return source if isinstance(source, Workbook | LegacyWorkbook | OdsWorkbook) else None
-
-
-def _on_own_file(
-    data: bytes,
-    source: Workbook,
-    report: Report | None,
-    findings: Sequence[Finding],
-    name: str,
-    deadline: date | None,
-) -> Annotated:
-    Package(data).check()
-    lost = losses(Package(data))
-    plan = make_plan(report, findings, name, deadline, lost, source)
-    return Annotated(_carry_out(plan, data), ".xlsx", lost)
-
-
-def _on_transcript(
-    source: Spreadsheet,
-    report: Report | None,
-    findings: Sequence[Finding],
-    name: str,
-    deadline: date | None,
-) -> Annotated:
-    grids = [source.grid(sheet) for sheet in source.sheet_names]
-    copy: Transcript = transcribe(grids, report, source)
-    plan = make_plan(report, findings, name, deadline, copy.lost, Workbook(copy.data))
-    return Annotated(_carry_out(plan, copy.data), ".xlsx", copy.lost)
-
-
-def _carry_out(plan: Plan, workbook: bytes) -> bytes:
-    job = msgspec.json.encode(plan) + b"\0" + workbook
-    return run_child("gaitui.annotation._openpyxl", job, "工作簿", WRITING)

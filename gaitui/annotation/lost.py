@@ -44,6 +44,7 @@ _SIGNS: tuple[_Sign, ...] = (
     ("新式图表", r"xl/charts/chartEx.*", ""),
     ("图表里自定义的标签和样式", r"xl/charts/(style|colors).*", ""),
     ("图表里自定义的标签和样式", r"xl/charts/chart[^/]*\.xml", r"<c:dLbl>|<c:userShapes\b"),
+    ("图表的刻度线等细节", r"xl/charts/chart[^/]*\.xml", ""),
     ("数字签名", r"_xmlsignatures/.*", ""),
 )
 """What is lost, the parts it is in, and what they then hold (or nothing)."""

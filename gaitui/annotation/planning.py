@@ -5,11 +5,10 @@ from datetime import date
 
 from gaitui.annotation.plan import SHEET, WIDTHS, Mark, Plan, Row
 from gaitui.finding import SEVERITY_NAMES, Finding, by_cause
-from gaitui.grid import to_position
+from gaitui.grid import Grid, to_position
 from gaitui.remarks import HEADS, Remark, harmless, remarks
 from gaitui.render.notice import deadline_words
 from gaitui.report import Report
-from gaitui.sources.xlsx import Workbook
 from gaitui.writing.measure import row_points
 
 MAX_COMMENT, MAX_CELL = 3_000, 4_000
@@ -24,9 +23,10 @@ def make_plan(
     name: str,
     deadline: date | None,
     lost: Sequence[str],
-    book: Workbook,
+    grids: Sequence[Grid],
 ) -> Plan:
-    """The plan for a workbook; `book` is it as our reader sees it, for the results of formulas."""
+    """The plan for a workbook; `grids` are its sheets as our reader sees them, for the results of
+    formulas."""
     listed = list(remarks(report, findings))
     lines = [harmless(line) for line in _lines(report, listed, name, deadline, lost)]
     width = sum(WIDTHS) - 4
@@ -36,7 +36,7 @@ def make_plan(
         HEADS,
         tuple(_rows(listed)),
         tuple(_marks(listed)),
-        _cached(book),
+        _cached(grids),
     )
 
 
@@ -59,7 +59,7 @@ def _lines(
         f"改好后直接报回这个文件，本表和批注不用删。{until}"
     )
     if lost:
-        yield f"这是加了批注的副本，您报来的原件没有改动。副本与原件的不同：{''.join(lost)}"
+        yield f"这是加了批注的副本，您报来的原件没有改动。{''.join(lost)}"
 
 
 def _rows(listed: Sequence[Remark]) -> Iterator[Row]:
@@ -120,14 +120,13 @@ def _comment(item: Remark) -> str:
     return "\n".join(filter(None, (head, stated, mend)))
 
 
-def _cached(book: Workbook) -> dict[str, dict[str, tuple[str, str]]]:
+def _cached(grids: Sequence[Grid]) -> dict[str, dict[str, tuple[str, str]]]:
     """The results that a workbook has saved for its formulas."""
-    found: dict[str, dict[str, tuple[str, str]]] = {}
-    for sheet in book.sheet_names:
-        cells = book.grid(sheet).cells
-        found[sheet] = {
+    return {
+        grid.name: {
             address: (str(cell.type), cell.text)
-            for address, cell in cells.items()
+            for address, cell in grid.cells.items()
             if cell.formula is not None and cell.text is not None
         }
-    return found
+        for grid in grids
+    }

@@ -123,22 +123,34 @@ def _write_cell(sheet: Sheet, row: int, column: int, cell: GridCell) -> None:
         sheet.text(row, column, harmless(text)[:MAX_TEXT], "copied")
 
 
+def is_modest(grid: Grid) -> bool:
+    """Whether a sheet's merges cover no more than can be written."""
+    areas = [(rows, columns) for _, _, rows, columns in _areas(grid)]
+    return sum(rows * columns for rows, columns in areas) <= MAX_MERGED
+
+
+def _areas(grid: Grid) -> Iterator[tuple[int, int, int, int]]:
+    """Merged rectangles: row, column, rows, columns."""
+    for merge in grid.merges:
+        first, _, last = merge.partition(":")
+        start, end = to_position(first), to_position(last)
+        if start and end and start != end and start[0] <= end[0] and start[1] <= end[1]:
+            yield *start, end[0] - start[0] + 1, end[1] - start[1] + 1
+
+
 def _merges(grid: Grid) -> tuple[list[tuple[int, int, int, int]], int]:
     """Merged rectangles that can be written: row, column, rows, columns; and how many cannot."""
     kept: list[tuple[int, int, int, int]] = []
     taken: set[tuple[int, int]] = set()
-    for merge in grid.merges:
-        first, _, last = merge.partition(":")
-        start, end = to_position(first), to_position(last)
-        if start is None or end is None or start == end:
+    left = MAX_MERGED
+    for row, column, rows, columns in _areas(grid):
+        if rows * columns > left:
             continue
-        rows, columns = end[0] - start[0] + 1, end[1] - start[1] + 1
-        if rows < 1 or columns < 1 or rows * columns > MAX_MERGED - len(taken):
-            continue
-        area = set(product(range(start[0], end[0] + 1), range(start[1], end[1] + 1)))
+        left -= rows * columns
+        area = set(product(range(row, row + rows), range(column, column + columns)))
         if taken.isdisjoint(area):
             taken |= area
-            kept.append((*start, rows, columns))
+            kept.append((row, column, rows, columns))
     return kept, len(grid.merges) - len(kept)
 
 

@@ -1,6 +1,6 @@
 """What differs between two reports, for programs and spreadsheets: JSON and CSV."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -8,7 +8,7 @@ import msgspec
 from gaitui.difference import CellChange, Difference, FieldChange, stated
 from gaitui.remarks import signed
 from gaitui.render.csv import csv_line
-from gaitui.render.difference import label, shown
+from gaitui.render.difference import label
 from gaitui.render.outcome import plain, plain_path
 from gaitui.report import Cell, Report
 
@@ -82,36 +82,37 @@ def _side(cell: Cell) -> dict[str, Any]:
 
 
 def difference_csv(old: Report, new: Report, difference: Difference) -> str:
-    """Header and one line a change, ended by CR LF."""
-    return "\ufeff" + "".join(map(csv_line, (HEADER, *_lines(old, new, difference))))
+    """Header and one line a change, ended by CR LF; a blank is an empty field."""
+    lines = (HEADER, *_lines(old, new, difference))
+    return "\ufeff" + "".join(csv_line((*line, *_NOTHING[len(line) :])) for line in lines)
 
 
-def _lines(old: Report, new: Report, difference: Difference) -> Iterator[Iterable[object]]:
+_NOTHING = (None,) * len(HEADER)
+
+
+def _lines(old: Report, new: Report, difference: Difference) -> Iterator[tuple[object, ...]]:
     for item in difference.fields:
         yield "基本信息", item.key, label(old, item.key), item.old, item.new
-    for cell in difference.cells:
-        texts = shown(cell.old), shown(cell.new), signed(cell.delta)
-        yield "数字", cell.ref, old.describe(cell.ref), *texts, _at(cell.old), _at(cell.new)
+    for change in difference.cells:
+        sides = [plain(stated(cell)[0]) for cell in (change.old, change.new)]
+        places = _at(change.old), _at(change.new)
+        yield "数字", change.ref, old.describe(change.ref), *sides, signed(change.delta), *places
     for text in difference.narratives:
-        for change in text.paragraphs:
-            numbers = change.old_number, change.new_number
-            place = old.describe(text.key) or new.describe(text.key)
-            both = "→".join(str(number) for number in dict.fromkeys(numbers) if number)
-            yield (
-                f"文字（{change.kind}）",
-                text.key,
-                f"{place} 第 {both} 段",
-                change.old,
-                change.new,
-            )
+        place = old.describe(text.key) or new.describe(text.key)
+        for part in text.paragraphs:
+            numbers = dict.fromkeys(filter(None, (part.old_number, part.new_number)))
+            where = f"{place} 第 {'→'.join(map(str, numbers))} 段"
+            yield f"文字（{part.kind}）", text.key, where, part.old, part.new
     for item in difference.explanations:
         yield "说明", item.key, old.describe(item.key.partition(" ")[2]), item.old, item.new
     for ref in difference.only_old:
-        cell_ = old.cell(ref)
-        yield "只有旧格式有", ref, old.describe(ref), shown(cell_), None, None, _at(cell_), None
+        cell = old.cell(ref)
+        value = plain(stated(cell)[0])
+        yield "只有旧格式有", ref, old.describe(ref), value, None, None, _at(cell), None
     for ref in difference.only_new:
-        cell_ = new.cell(ref)
-        yield "只有新格式有", ref, new.describe(ref), None, shown(cell_), None, None, _at(cell_)
+        cell = new.cell(ref)
+        value = plain(stated(cell)[0])
+        yield "只有新格式有", ref, new.describe(ref), None, value, None, None, _at(cell)
 
 
 def _at(cell: Cell) -> str | None:
