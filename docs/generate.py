@@ -39,15 +39,22 @@ def generated_files() -> Iterator[tuple[Path, bytes]]:
 def command_help() -> str:
     """The help pages of all commands as one document."""
     parts = ["# 命令", "", GENERATED]
-    root = gaitui.context_class(gaitui, info_name="gaitui")
-    pages: list[tuple[str, click.Command, click.Context]] = [("gaitui", gaitui, root)]
-    for name, command in sorted(gaitui.commands.items()):
-        context = command.context_class(command, info_name=name, parent=root)
-        pages.append((f"gaitui {name}", command, context))
-    for title, command, context in pages:
-        context.max_content_width = 90
-        parts += ["", f"## {title}", "", "```", command.get_help(context), "```"]
+    for title, page in _help_pages("gaitui", gaitui, None):
+        parts += ["", f"## {title}", "", "```", page, "```"]
     return "\n".join(parts) + "\n"
+
+
+def _help_pages(
+    title: str, command: click.Command, parent: click.Context | None
+) -> Iterator[tuple[str, str]]:
+    """A command's page, and those of the commands below it."""
+    name = title.rpartition(" ")[2]
+    context = command.context_class(command, info_name=name, parent=parent)
+    context.max_content_width = 90
+    yield title, command.get_help(context)
+    if isinstance(command, click.Group):
+        for below, item in sorted(command.commands.items()):
+            yield from _help_pages(f"{title} {below}", item, context)
 
 
 def keys_page() -> str:
