@@ -16,7 +16,7 @@ from gaitui.campaign.roster import Department, read_roster
 from gaitui.campaign.settings import Settings, read_settings
 from gaitui.campaign.state import Standing, State
 from gaitui.definition import Definition, built_in, parse_definition
-from gaitui.errors import GaituiError, UnreadableError, nearest
+from gaitui.errors import GaituiError, UnreadableError
 from gaitui.files import read_input, write_atomic, write_together
 from gaitui.files.lock import LockedError, acquire
 
@@ -90,12 +90,20 @@ class Campaign:
             raise UnreadableError(f"{self.path(name)}：{error}") from error
 
     def find(self, department: str) -> Standing:
-        """A department by its name or an alias; `CampaignError` names the nearest."""
+        """A department by its name, an alias, or what only its name contains; `CampaignError`
+        names those it may be."""
+        year = self.settings.year
         found = self.directory.named(department)
-        if found is not None and found.reports_for(self.settings.year):
+        if found is None:
+            like = [
+                item for item in self.directory.containing(department) if item.reports_for(year)
+            ]
+            found = like[0] if len(like) == 1 else None
+        if found is not None and found.reports_for(year):
             return self.state.standing(found.name)
-        known = nearest(department, (item.name for item in self.departments))
-        raise CampaignError(f"应报的部门里没有“{department}”{known}。")
+        names = "、".join(self.directory.like(department))
+        hint = f"可能是：{names}。" if names else "请看名单。"
+        raise CampaignError(f"应报的部门里没有“{department}”，或不止一个。{hint}")
 
     def chosen(self, departments: Sequence[str]) -> list[Standing]:
         """Departments by name, all where none is named."""

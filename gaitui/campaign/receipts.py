@@ -33,9 +33,9 @@ class ReceiptTexts:
         counts = count_by_severity(receipt.intake.findings)
         errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
         self._faulty += errors > 0
-        verdict = "合格" if not errors else "有误"
+        sign, verdict = _verdict(receipt, errors)
         lines = [
-            f"{'✗' if errors else '✓'} {receipt.original} → {receipt.department}"
+            f"{sign} {receipt.original} → {receipt.department}"
             f"（按{receipt.how}认出），第 {receipt.version} 次，{verdict}："
             f"{errors} 个错误，{warnings} 个提醒"
         ]
@@ -56,6 +56,13 @@ class ReceiptTexts:
             f"；收下的有 {self._faulty} 个有误，可用 campaign return 退回" if self._faulty else ""
         )
         return f"结论：{counted}{faulty}。\n"
+
+
+def _verdict(receipt: Receipt, errors: int) -> tuple[str, str]:
+    if errors:
+        return "✗", "有误"
+    is_silent = receipt.resubmission is not None and not receipt.resubmission.silent.is_empty
+    return ("?", "待确认（有未说明的改动）") if is_silent else ("✓", "合格")
 
 
 def _compared(receipt: Receipt) -> str:

@@ -241,7 +241,9 @@ def amend(folder: Path, ref: str, value: str | None, department: str | None, rea
         else:
             made = change(campaign, campaign.find(department), ref, value, reason)
     where = campaign.definition.describe(CellRef(made.ref))
-    _say(f"已登记：{made.department or '汇总报告'} {where}：{made.old or '空'} → {made.new}。")
+    is_same = made.new == made.old
+    told = f"确认为 {made.new}" if is_same else f"{made.old or '空'} → {made.new}"
+    _say(f"已登记：{made.department or '汇总报告'} {where}：{told}。")
     if not made.department:
         _say(f"下一步：gaitui campaign merge {folder}")
 
