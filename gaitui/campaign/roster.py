@@ -19,17 +19,7 @@ MAX_DEPARTMENTS = 20_000
 MAX_SHOWN = 12
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "name": (
-            "name",
-            "名称",
-            "部门",
-            "部门名称",
-            "机关名称",
-            "单位名称",
-            "单位",
-            "机关",
-            "全称",
-        ),
+        "name": ("name", "名称", "部门", "部门名称", "机关名称", "单位名称", "单位", "机关"),
         "aliases": ("aliases", "别名", "简称", "曾用名", "其他名称"),
         "kind": ("kind", "类别", "类型", "性质", "分类"),
         "contact": ("contact", "联系人", "联系方式", "联系电话", "电话", "邮箱"),
