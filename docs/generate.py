@@ -12,7 +12,7 @@ from gaitui.cli.root import gaitui
 from gaitui.commands import Format, readable, render_report
 from gaitui.definition import built_in, built_in_ids
 from gaitui.render.catalogue import render_cells_markdown, render_findings_markdown
-from gaitui.tui.screens.help import keys_text
+from gaitui.tui.screens.help import board_keys_text, keys_text
 from gaitui.writing import write_template
 
 ROOT = Path(__file__).parent.parent
@@ -52,7 +52,7 @@ def command_help() -> str:
 
 def keys_page() -> str:
     """The app's keys as a document."""
-    return f"# 键位\n\n{GENERATED}\n\n```\n{keys_text()}\n```\n"
+    return f"# 键位\n\n{GENERATED}\n\n```\n{keys_text()}\n\n{board_keys_text()}\n```\n"
 
 
 def main() -> None:
