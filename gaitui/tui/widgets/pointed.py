@@ -9,7 +9,7 @@ from gaitui.errors import printable
 
 
 class PointedList(OptionList):
-    """Lines to choose from by ↑↓ while a field above has the focus; `value` is the current one's."""
+    """Lines to choose from by ↑↓ while a field above keeps the focus."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(markup=False, compact=True, id=id)
