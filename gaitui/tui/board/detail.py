@@ -51,16 +51,14 @@ def detail_lines(
     lines: list[Line] = [_title(standing, where.width)]
     before = list(_before(standing, where, is_wide))
     paragraphs = [*_facts(standing, where), *before, *_found(standing, seen, where, is_wide)]
+    width = where.width
     for index, (lead, tone, text) in enumerate(paragraphs):
         room = where.rows - len(lines)
-        added = (
-            _wrapped(lead, tone, text, where.width)
-            if is_wide
-            else [_cut(lead, tone, text, where.width)]
-        )
+        whole = is_wide or text == seen.problem
+        added = (_whole if whole else _cut)(lead, tone, text, width)
         if len(added) > room or (room == len(added) and index + 1 < len(paragraphs)):
             left = len(paragraphs) - index
-            lines.append([(cut(f" …另有 {left} 项，Enter 看报告", where.width), "dim")])
+            lines.append([(cut(f" …另有 {left} 项，Enter 看报告", width), "dim")])
             break
         lines += added
     return lines
@@ -148,11 +146,11 @@ def _without_headings(message: str, definition: Definition) -> str:
     return message
 
 
-def _cut(lead: str, tone: str, text: str, width: int) -> Line:
-    return [(f" {lead} ", tone), (cut(one_line(text), max(1, width - 3)), "")]
+def _cut(lead: str, tone: str, text: str, width: int) -> list[Line]:
+    return [[(f" {lead} ", tone), (cut(one_line(text), max(1, width - 3)), "")]]
 
 
-def _wrapped(lead: str, tone: str, text: str, width: int) -> list[Line]:
+def _whole(lead: str, tone: str, text: str, width: int) -> list[Line]:
     first, *rest = wrap(printable(one_line(text)), max(10, width - 4)) or [""]
     head: list[Part] = [(f" {lead} ", tone), (first, "")]
     return [head, *([(f"   {line}", "")] for line in rest)]

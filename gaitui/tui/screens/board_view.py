@@ -165,6 +165,12 @@ class BoardView(Screen[None]):
 
             self.run_worker(read, thread=True, group="findings", exclusive=True)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether what is said of the current department is all there is to say."""
+        key = _version_key(self.board.current)
+        return key is None or key in self._seen
+
     def take_seen(self, looked: Looked) -> None:
         """Keep what was read of a version, and show it where it is the current one's."""
         key = looked.key
