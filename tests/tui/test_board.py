@@ -108,7 +108,7 @@ def test_a_typed_text_and_a_stage_narrow_the_list(folder: Path) -> None:
 def test_the_detail_reads_the_first_findings_of_the_latest_version(folder: Path) -> None:
     async def scenario(app: GaituiApp, pilot: Pilot[None]) -> None:
         text = board_of(app).query_one("#detail", Lines).plain
-        assert f"第 1 次 01-22 10:32 {FIRST}.xlsx（按印记认出） ✗2 !1" in text
+        assert f"第 1 次 01-22 10:32 ✗2 !1 按印记认出：{FIRST}.xlsx" in text
         assert "✗ A103 第三部分，自然人列" in text
         await pilot.press("end")
         assert "还没有报来。填报表已写在 sent/" in board_of(app).query_one("#detail", Lines).plain

@@ -15,7 +15,7 @@ from gaitui.campaign.folder import Campaign
 from gaitui.tui.app import GaituiApp
 from tests.tui.boarding import clock, drive_board, january, settle
 from tests.tui.driving import screen_text
-from tests.tui.test_snapshots import NARROW, WIDE, Shot
+from tests.tui.test_snapshots import WIDE, Shot
 
 FOLDER = Path(__file__).parent / "snapshots" / "board"
 

@@ -11,7 +11,7 @@ from gaitui.campaign.state import Stage, Standing, Version
 from gaitui.cell import CellRef
 from gaitui.definition import Definition
 from gaitui.errors import printable
-from gaitui.finding import Finding
+from gaitui.finding import Finding, Severity
 from gaitui.render.outcome import SIGNS
 from gaitui.render.wrap import one_line, wrap
 from gaitui.report import FIELD_LABELS, Report
@@ -21,6 +21,8 @@ from gaitui.tui.widgets.lines import Line, Part
 from gaitui.tui.wording import SEVERITY_TONES
 
 _SILENT_SHOWN = 3
+_CONTACT_AT = 40
+"""The column where a department's kind and contact stand, where there is room."""
 
 
 class Seen(Struct, frozen=True):
@@ -65,11 +67,14 @@ def detail_lines(
 
 
 def _title(standing: Standing, width: int) -> Line:
+    """A rule with the name in it, and whom to call at a fixed place: a move from one department
+    to the next then repaints little."""
     department = standing.department
-    kind = f"（{department.kind}）" if department.kind else ""
-    contact = f"  联系人 {department.contact}" if department.contact else ""
-    text = cut(f"── {one_line(f'{standing.name}{kind}{contact}')} ", width)
-    return [(text, "accent"), ("─" * (width - cell_len(text)), "dim")]
+    name = cut(f"── {one_line(standing.name)} ", width)
+    name += "─" * (min(_CONTACT_AT, width) - cell_len(name))
+    about = "  ".join(filter(None, (department.kind, department.contact)))
+    text = cut(f"{name} {one_line(about)} " if about else name, width)
+    return [(text + "─" * (width - cell_len(text)), "accent")]
 
 
 def _facts(standing: Standing, where: Setting) -> Iterator[tuple[str, str, str]]:
@@ -104,10 +109,9 @@ def _before(standing: Standing, where: Setting, is_wide: bool) -> Iterator[tuple
 
 
 def _version(version: Version, where: Setting) -> tuple[str, str, str]:
-    counts = f"✗{version.errors} !{version.warnings}"
     text = (
-        f"第 {version.number} 次 {short_time(version.at, where.zone)} {version.original}"
-        f"（按{version.how}认出） {counts}"
+        f"第 {version.number} 次 {short_time(version.at, where.zone)} ✗{version.errors} "
+        f"!{version.warnings} 按{version.how}认出：{version.original}"
     )
     return STAGE_SIGNS[version.stage], STAGE_TONES[version.stage], text
 
@@ -135,6 +139,8 @@ def _found(
             yield "…", "dim", "正在读问题"
         return
     for item in seen.findings:
+        if item.severity is Severity.INFO:
+            continue
         message = item.message if is_wide else _without_headings(item.message, where.definition)
         yield SIGNS[item.severity], SEVERITY_TONES[item.severity], f"{item.code} {message}"
 

@@ -22,10 +22,11 @@ STAGE_TONES: Mapping[Stage, str] = {
 }
 _ORDER = (Stage.ACCEPTED, Stage.RETURNED, Stage.FAULTY, Stage.DOUBTFUL, Stage.MISSING)
 POINTER = "▸"
-_STAGE, _NUMBER, _TIME = 9, 6, 13
-"""Columns of a stage with its sign, of a count, of a time, with the blanks before them."""
+_STAGE = 9
+"""Columns of a stage with its sign and the blank before it."""
 _COUNTS = ("版次", "错误", "提醒", "改动")
-_FIXED = 1 + _STAGE + _NUMBER * len(_COUNTS) + _TIME
+_ROOMY = 74
+"""Columns from which there is room for the hour and for wider gaps."""
 
 
 def header_line(call: RollCall, width: int) -> Line:
@@ -36,13 +37,13 @@ def header_line(call: RollCall, width: int) -> Line:
     return [(left, "accent"), (right, tone if call.counts["应报"] > call.counts["合格"] else "dim")]
 
 
-def figures_line(board: Board) -> Line:
+def figures_line(board: Board, width: int) -> Line:
     """The figures, the stages with their signs."""
-    counts = board.call.counts
-    parts: list[Part] = [(f" 应报 {counts['应报']}  已报 {counts['已报']} ", "")]
+    counts, gap = board.call.counts, " " if width >= _ROOMY else ""
+    parts: list[Part] = [(f" 应报 {counts['应报']} {gap}已报 {counts['已报']} ", "")]
     for stage in _ORDER:
         tone = STAGE_TONES[stage] if counts[stage] else "dim"
-        parts.append((f" {SIGNS[stage]} {stage} {counts[stage]} ", tone))
+        parts.append((f"{gap}{SIGNS[stage]}{gap}{stage} {counts[stage]} ", tone))
     return parts
 
 
@@ -58,14 +59,22 @@ def narrowed_words(board: Board) -> str:
 
 def name_width(width: int) -> int:
     """Columns for a department's name in a table of a width."""
-    return max(8, width - _FIXED - 1)
+    number, time = _widths(width)
+    return max(8, width - 2 - _STAGE - number * len(_COUNTS) - time)
+
+
+def _widths(width: int) -> tuple[int, int]:
+    """Columns of a count and of a time, with the blanks before them."""
+    return (6, 13) if width >= _ROOMY else (5, 6)
 
 
 def heads_line(board: Board, top: int, rows: int, width: int) -> Line:
     """The table's heads, with what the list is narrowed to and which part of it is seen."""
     words = filter(None, (narrowed_words(board), _position_words(board, top, rows)))
     narrowed = cut("  ".join(words), name_width(width) - 7)
-    numbers = "".join(_right(text, _NUMBER) for text in _COUNTS) + _right("收到时间", _TIME)
+    number, time = _widths(width)
+    last = "收到时间" if width >= _ROOMY else "收到"
+    numbers = "".join(_right(text, number) for text in _COUNTS) + _right(last, time)
     return [
         ("  部门  ", "dim"),
         (fill(narrowed, name_width(width) - 7), "dim" if board.filter.is_open else "accent"),
@@ -91,16 +100,18 @@ def row_line(standing: Standing, is_current: bool, width: int, zone: tzinfo | No
     if latest is not None:
         counts = latest.number, latest.errors, latest.warnings, len(latest.amendments)
     tones = ("", "error" if counts[1] else "", "warning" if counts[2] else "", "")
+    number, room = _widths(width)
     numbers = [
-        (_right(str(count or ""), _NUMBER), tone) for count, tone in zip(counts, tones, strict=True)
+        (_right(str(count or ""), number), tone) for count, tone in zip(counts, tones, strict=True)
     ]
     time = short_time(latest.at, zone) if latest is not None else ""
+    time = time if width >= _ROOMY else time[:5]
     return [
         (POINTER if is_current else " ", "accent"),
-        (name, "accent" if is_current else ""),
+        (name, ""),
         (fill(f" {SIGNS[stage]} {stage}", _STAGE), STAGE_TONES[stage]),
         *numbers,
-        (_right(time, _TIME), "dim"),
+        (_right(time, room), "dim"),
     ]
 
 

@@ -18,7 +18,7 @@ from gaitui.campaign.folder import Campaign
 from gaitui.campaign.state import Standing
 from gaitui.campaign.versions import read_version
 from gaitui.errors import GaituiError
-from gaitui.tui.actions import BOARD, BOARD_ACTIONS, footer_text
+from gaitui.tui.actions import BOARD, BOARD_ACTIONS, LIST, footer_text
 from gaitui.tui.board import drawing
 from gaitui.tui.board.detail import Seen, Setting, detail_lines, hint_text
 from gaitui.tui.board.model import Board, Filter, board_of
@@ -106,7 +106,7 @@ class BoardView(Screen[None]):
         """Repaint everything where it differs."""
         width = self.size.width
         self.query_one("#header", Lines).show([drawing.header_line(self.board.call, width)])
-        footer = footer_text(BOARD_ACTIONS, (BOARD,), width)
+        footer = footer_text(BOARD_ACTIONS, (BOARD, LIST), width)
         self.query_one("#footer", Lines).show([[(footer, "dim")]])
         self.repaint_list()
 
@@ -115,7 +115,7 @@ class BoardView(Screen[None]):
         board, rows = self.board, self._table_rows
         width = self.size.width - (SIDE_COLUMNS + 1 if self._is_wide else 0)
         self.top = drawing.top_for(board, self.top, rows)
-        self.query_one("#figures", Lines).show([drawing.figures_line(board)])
+        self.query_one("#figures", Lines).show([drawing.figures_line(board, self.size.width)])
         self.query_one("#heads", Lines).show([drawing.heads_line(board, self.top, rows, width)])
         lines = drawing.table_lines(board, self.top, rows, width, self._zone)
         self.query_one("#table", Lines).show(lines)
@@ -125,7 +125,7 @@ class BoardView(Screen[None]):
         """Repaint what is said of the current department, and have its file read if need be."""
         current = self.board.current
         seen = self._seen.get(_version_key(current))
-        if seen is None and current is not None and current.latest is not None:
+        if seen is None and _has_findings(current):
             self._read_soon()
         width, rows = self.size.width, DETAIL_ROWS
         if self._is_wide:
@@ -169,7 +169,7 @@ class BoardView(Screen[None]):
     def is_settled(self) -> bool:
         """Whether what is said of the current department is all there is to say."""
         key = _version_key(self.board.current)
-        return key is None or key in self._seen
+        return key in self._seen or not _has_findings(self.board.current)
 
     def take_seen(self, looked: Looked) -> None:
         """Keep what was read of a version, and show it where it is the current one's."""
@@ -254,6 +254,12 @@ def look_at(campaign: Campaign, standing: Standing) -> Seen:
     except GaituiError as error:
         return Seen(problem=str(error))
     return Seen(intake.report, intake.findings)
+
+
+def _has_findings(standing: Standing | None) -> bool:
+    """Whether there is something to read of a department's latest version."""
+    latest = standing.latest if standing is not None else None
+    return latest is not None and latest.errors + latest.warnings > 0
 
 
 def _version_key(standing: Standing | None) -> object:
