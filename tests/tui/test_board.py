@@ -15,6 +15,7 @@ from gaitui.cell import CellRef
 from gaitui.intake import take_in
 from gaitui.tui.actions import BOARD_ACTIONS
 from gaitui.tui.app import GaituiApp
+from gaitui.tui.paths import shown
 from gaitui.tui.screens.ask import InputScreen
 from gaitui.tui.screens.board import BoardScreen
 from gaitui.tui.screens.choose import ChooseScreen
@@ -169,8 +170,8 @@ def test_returning_writes_copy_and_notice_and_shows_them(folder: Path) -> None:
         await settle(app, pilot)
         event = now(campaign).ledger.entries[-1].event
         assert isinstance(event, Returned) and event.department == FIRST
-        shown = ask_of(app)
-        assert all(f"{campaign.folder / name}" in shown.text for name in event.files)
+        asked = ask_of(app)
+        assert all(shown(campaign.folder / name) in asked.text for name in event.files)
         await pilot.press("enter")
         await pilot.pause()
         assert ask_of(app).heading == "退回通知" and "【须改正】" in ask_of(app).text

@@ -59,7 +59,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("shot", shots(), ids=lambda shot: shot.name)
-def test_board_is_as_frozen(shot: Shot, made: Path, folder: Path) -> None:
+def test_board_is_as_frozen(
+    shot: Shot, made: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
     frozen = (FOLDER / f"{shot.name}.txt").read_text(encoding="utf-8")
     taken = take(shot, made, folder)
     assert taken == frozen, "look at it, then run python -m tests.tui.test_board_snapshots"
@@ -78,5 +81,6 @@ if __name__ == "__main__":
         campaign = january(Path(name))
         for index, item in enumerate(shots()):
             (Path(name) / str(index)).mkdir()
+            os.chdir(Path(name) / str(index))
             text = take(item, campaign.folder, Path(name) / str(index))
             (FOLDER / f"{item.name}.txt").write_text(text, encoding="utf-8")

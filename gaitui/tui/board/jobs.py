@@ -12,7 +12,7 @@ from msgspec import Struct
 from gaitui.batch.collect import collect
 from gaitui.campaign import change, verify
 from gaitui.campaign.events import Returned
-from gaitui.campaign.folder import Campaign, CampaignError, this_moment
+from gaitui.campaign.folder import SENT, Campaign, CampaignError, this_moment
 from gaitui.campaign.merge_text import render_merging
 from gaitui.campaign.merging import merge_departments
 from gaitui.campaign.receipts import ReceiptTexts
@@ -21,6 +21,7 @@ from gaitui.campaign.returning import Returning, return_versions
 from gaitui.campaign.send import Sending, send
 from gaitui.campaign.verify_text import render_verification
 from gaitui.cell import CellRef
+from gaitui.tui.paths import shown
 
 Tell: TypeAlias = Callable[[str], None]
 """Takes a word on how far a job has come."""
@@ -79,10 +80,10 @@ class Jobs:
                 if len(files) > 1:
                     tell(f"收表 {len(parts)}/{len(files)}")
         end = texts.end()
-        shown = "".join(parts[:_SHOWN])
+        account = "".join(parts[:_SHOWN])
         if len(parts) > _SHOWN:
-            shown += f"…另有 {len(parts) - _SHOWN} 个\n"
-        return Told(end.strip(), "收表", f"{end}\n{shown}".rstrip(), tuple(doubts))
+            account += f"…另有 {len(parts) - _SHOWN} 个\n"
+        return Told(end.strip(), "收表", f"{end}\n{account}".rstrip(), tuple(doubts))
 
     def return_versions(self, departments: Sequence[str], tell: Tell) -> Told:
         """Return what some departments sent last, or with none named all that is to be returned;
@@ -101,7 +102,7 @@ class Jobs:
 
     def _returned(self, item: Returning) -> str:
         lines = [f"{item.department}，第 {item.version} 次报的。请把这些文件发回："]
-        lines += [f"  {self.folder / name}" for name in item.files]
+        lines += [f"  {shown(self.folder / name)}" for name in item.files]
         if item.lost:
             lines.append("批注的副本保留不了（通知里也写了；收到的原件没有动）：")
             lines += [f"  {line}" for line in item.lost]
@@ -133,7 +134,11 @@ class Jobs:
         said = f"写出 {len(written)} 份填报表和说明，另有 {count - len(written)} 份没有变化。"
         if not written:
             return Told(said)
-        lines = [said, f"在 {self.folder / 'sent'}，请逐个发送：说明贴进邮件，填报表作附件。", ""]
+        lines = [
+            said,
+            f"在 {shown(self.folder / SENT)}，请逐个发送：说明贴进邮件，填报表作附件。",
+            "",
+        ]
         again = {True: "（重发）", False: ""}
         lines += [f"{item.department}{again[item.is_again]}  {item.workbook}" for item in written]
         return Told(said, "发表", "\n".join(lines))
