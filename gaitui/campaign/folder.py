@@ -1,7 +1,7 @@
 """A campaign's folder: opened, locked while it is changed, and written to file first, ledger
 second, so that whatever is on record exists."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -25,17 +25,28 @@ REPORT = "report.xlsx"
 OWN_DEFINITION = "definition.toml"
 
 
+def this_moment() -> datetime:
+    """The machine's time, in its time zone."""
+    return datetime.now().astimezone()
+
+
+def is_campaign(folder: Path) -> bool:
+    """Whether a path is a campaign's folder."""
+    return (folder / configuration.FILE).is_file()
+
+
 class CampaignError(GaituiError):
     """What was asked for cannot be done in this campaign."""
 
 
 class Campaign:
-    """One campaign as it stands on disk; `now` gives the time that entries get."""
+    """One campaign as it stands on disk; `clock` gives the time that entries get."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], datetime] = this_moment) -> None:
         """Open a folder; `GaituiError` where it is no campaign or its files are damaged."""
         self.folder = folder
-        if not (folder / configuration.FILE).is_file():
+        self.clock = clock
+        if not is_campaign(folder):
             raise CampaignError(
                 f"{folder} 不是收集文件夹（没有 {configuration.FILE}）。"
                 "请用 gaitui campaign new 新建。"
@@ -131,7 +142,7 @@ class Campaign:
 
     def record(self, *events: Event, now: datetime | None = None) -> None:
         """Put events on record."""
-        when = now or datetime.now().astimezone()
+        when = now or self.clock()
         for entry in book.append(self.folder / book.FILE, self.ledger, events, when):
             self.state.take(entry)
 
