@@ -27,6 +27,7 @@ ROWS = {
     "rich": '<row r="2"><c r="B2" t="inlineStr"><is><r><t>甲</t></r><t>乙</t></is></c></row>',
     "character references": '<row r="2"><c r="B2" t="str"><v>&#28145;&#65;</v></c></row>',
     "Chinese by number": '<row r="2"><c r="B2" t="str"><v>&#20849;5&#65292;&lt;1;</v></c></row>',
+    "digits between": '<row r="2"><c r="B2" t="str"><v>&#20849;5&#20214;&#160;</v></c></row>',
     "Chinese by a long number": '<row r="2"><c r="B2" t="str"><v>&#000020849;</v></c></row>',
     "sign after a number": '<row r="2"><c r="B2" t="str"><v>&#20849;1;&#20849;#2;</v></c></row>',
     "half a character": '<row r="2"><c r="B2" t="str"><v>&#55357;&#56832;</v></c></row>',

@@ -70,11 +70,13 @@ def _spelled_out(markup: str) -> str:
 def _characters(references: str) -> str:
     """The characters that references stand for; these themselves where one might stand for a sign
     of the markup, or for no character at all."""
-    numbers = references[2:-1].split(";&#")
-    if not all(number.isdecimal() and len(number) <= 5 for number in numbers):
-        return references
-    found = [*map(int, numbers)]
-    return "".join(map(chr, found)) if all(map(_is_text, found)) else references
+    text = ""
+    for piece in references[2:].split("&#"):
+        number, _, rest = piece.partition(";")
+        if not number.isdecimal() or len(number) > 5 or not _is_text(int(number)):
+            return references
+        text += chr(int(number)) + rest
+    return text
 
 
 def _is_text(number: int) -> bool:
