@@ -4,6 +4,8 @@ A Book is a list of named sheets, a sheet a dict of texts and numbers with its m
 """
 
 import io
+import re
+import zipfile
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -18,6 +20,8 @@ from gaitui.values import Value
 from tests.support import balanced, edition, luohu, with_values
 
 Position = tuple[int, int]
+
+_TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 @dataclass
@@ -89,7 +93,7 @@ def official(report: Report, title: bool = True) -> Book:
 
 
 def to_xlsx(book: Book) -> bytes:
-    """The book as a workbook."""
+    """The book as a workbook, the same bytes for the same book at any time."""
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
     for sheet in book:
@@ -102,6 +106,18 @@ def to_xlsx(book: Book) -> bytes:
             target.sheet_state = "hidden"
     stream = io.BytesIO()
     workbook.save(stream)
+    return _timeless(stream.getvalue())
+
+
+def _timeless(data: bytes) -> bytes:
+    """A package without the time it was written at."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = _TIME.sub(b"2025-01-01T00:00:00Z", content)
+            target.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 

@@ -115,7 +115,7 @@ def _pack(parts: Sequence[tuple[str, bytes]], method: int = zipfile.ZIP_STORED) 
     with warnings.catch_warnings(), zipfile.ZipFile(output, "w", method) as package:
         warnings.simplefilter("ignore")
         for name, data in parts:
-            package.writestr(name, data)
+            package.writestr(zipfile.ZipInfo(name), data, method)
     return output.getvalue()
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from gaitui.definition import Definition, built_in, built_in_ids
-from gaitui.grid import Grid
+from gaitui.grid import Grid, Type
 from gaitui.layout import OPINIONS_SHEET
 from gaitui.reading.own import ReadResult, Source, read_year
 from gaitui.reading.published import read_published
@@ -100,14 +100,15 @@ def _blocks(parts: Sequence[View], recognised: Recognised) -> Iterator[str | Gri
             if row in tops:
                 yield Grid(part.name, {})
             near = [item for item in here if item.top - HEAD_ROWS <= row <= item.bottom]
-            for column in cells:
-                text = part.texts.get((row, column), "")
+            for column, cell in cells.items():
+                if cell.type is not Type.TEXT or not cell.text:
+                    continue
                 inside = any(column in item.view.columns for item in near)
-                if not text or (inside and not known_label(text, headings)):
+                if inside and not known_label(cell.text, headings):
                     continue
                 if paragraphs < MAX_PARAGRAPHS:
                     paragraphs += 1
-                    yield from filter(str.strip, text.splitlines())
+                    yield from filter(str.strip, cell.text.splitlines())
 
 
 def _named(report: Report, views: Sequence[View]) -> Report:

@@ -25,18 +25,21 @@ def best_chain(candidates: Sequence[Candidate], gap_cost: float) -> list[Candida
     ordered = sorted(candidates, key=lambda item: -item.score)[:MAX_CANDIDATES]
     ordered.sort(key=lambda item: (item.first, item.index))
     worth: list[float] = []
+    most: list[float] = []
     before: list[int | None] = []
-    ends: list[tuple[float, int, int]] = []
-    for item in ordered:
+    for place, item in enumerate(ordered):
         first, index = item.first, item.index
         best, link = 0.0, None
-        for other, (most, last, earlier) in enumerate(ends):
-            if most > best and last < first and earlier < index:
-                rest = most - min(0.9, gap_cost * (first - last - 1))
-                if rest > best:
+        for other in range(place - 1, -1, -1):
+            if most[other] < best:
+                break  # None from here on is worth as much.
+            earlier = ordered[other]
+            if worth[other] >= best and earlier.last < first and earlier.index < index:
+                rest = worth[other] - min(0.9, gap_cost * (first - earlier.last - 1))
+                if rest >= best and rest > 0:
                     best, link = rest, other
         worth.append(best + item.score)
-        ends.append((worth[-1], item.last, index))
+        most.append(max(worth[-1], most[-1]) if most else worth[-1])
         before.append(link)
     if not ordered:
         return []

@@ -100,16 +100,15 @@ class View:
         """What may be the label of a row: its first and last row, its column, the text, and the
         beginning of the text below, which may go on with it."""
         labels = []
-        for (row, column), text in self.texts.items():
-            last = row
-            while last < row + MAX_LABEL_ROWS and self.covered.get((last + 1, column)) == (
-                row,
-                column,
-            ):
-                last += 1
-            if last < row + MAX_LABEL_ROWS and len(text) <= MAX_LABEL:
-                below = self.texts.get((last + 1, column), "")
-                labels.append((row, last, column, text, below[: MAX_LABEL + 1]))
+        covered, texts = self.covered, self.texts
+        for (row, column), text in texts.items():
+            if len(text) > MAX_LABEL:
+                continue
+            last, below = row, (row + 1, column)
+            while below in covered and covered[below] == (row, column):
+                last, below = last + 1, (last + 2, column)
+            if last < row + MAX_LABEL_ROWS:
+                labels.append((row, last, column, text, texts.get(below, "")[: MAX_LABEL + 1]))
         return labels
 
     @cached_property
