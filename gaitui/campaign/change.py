@@ -33,7 +33,7 @@ def amend(campaign: Campaign, standing: Standing, ref: str, text: str, reason: s
     if campaign.definition.is_computed(key):
         raise CampaignError(f"{ref} 是总计，由各格相加得出。请改它的组成部分。")
     prior = prior_of(campaign, standing.department)
-    intake = read_received(campaign, campaign.read(version.file), version.original, prior)
+    intake = read_received(campaign, campaign.recorded(version.file), version.original, prior)
     before = amended(intake, version, prior).report
     assert before is not None
     old = before.cell(key).shown
@@ -48,7 +48,7 @@ def amend(campaign: Campaign, standing: Standing, ref: str, text: str, reason: s
 def decide(campaign: Campaign, ref: str, text: str | None, reason: str) -> Amended:
     """Set a number of the merged report that cannot simply be added up; without a text, the sum
     as it stands is confirmed."""
-    path = campaign.folder / REPORT
+    path = campaign.path(REPORT)
     report = take_in(path, campaign.own_definition).report if path.is_file() else None
     if report is None:
         raise CampaignError(f"还没有汇总报告 {REPORT}。请先运行 gaitui campaign merge。")

@@ -9,7 +9,7 @@ from msgspec import Struct
 from gaitui.campaign.events import Received, Refused
 from gaitui.campaign.folder import RECEIVED, Campaign, digest
 from gaitui.campaign.identify import BY_HAND, Identity, identify
-from gaitui.campaign.names import file_name
+from gaitui.campaign.names import file_name, received_name
 from gaitui.campaign.priors import prior_of
 from gaitui.campaign.roster import Department
 from gaitui.campaign.state import Standing
@@ -129,7 +129,7 @@ class _Reception:
         self, data: bytes, original: str, identity: Identity, owner: Department, intake: Intake
     ) -> Receipt:
         standing = self.campaign.state.standing(owner.name)
-        number = len(standing.versions) + 1
+        number = 1 + max((item.number for item in standing.versions), default=0)
         prior = prior_of(self.campaign, owner)
         if prior is not None:
             intake = read_received(self.campaign, data, original, prior)
@@ -137,7 +137,7 @@ class _Reception:
         if standing.latest is not None:
             before = read_version(self.campaign, owner, standing.latest)
             review = review_resubmission(before, intake)
-        name = f"{RECEIVED}/{file_name(owner.name)}/{number:02}-{file_name(original)}"
+        name = f"{RECEIVED}/{file_name(owner.name)}/{number:02}-{received_name(original)}"
         (file,) = self.campaign.place({name: data}).values()
         counts = count_by_severity(intake.findings)
         event = Received(
