@@ -22,6 +22,8 @@ from gaitui.tui.widgets.lines import Lines
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "luohu-2024.json"
 TABLE = "requests"
+CAMPAIGN = "GAITUI_BENCH_CAMPAIGN"
+"""The variable that names the campaign's folder."""
 
 
 def _sample() -> Report:
@@ -116,8 +118,16 @@ def whole_app() -> App[None]:
     return GaituiApp(path)
 
 
+def board_app() -> App[None]:
+    """gaitui with the board of the campaign open that the bench has made."""
+    folder = Path(os.environ[CAMPAIGN])
+    os.environ["XDG_STATE_HOME"] = str(folder.parent / "state")
+    return GaituiApp(folder)
+
+
 APPS: Mapping[str, Callable[[], App[None]]] = {
     "app": whole_app,
+    "board": board_app,
     "grid": GridApp,
     "datatable": TableApp,
     "bare": BareApp,

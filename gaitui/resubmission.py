@@ -50,7 +50,8 @@ def review_resubmission(before: Checked, after: Checked) -> Resubmission:
     Two findings are the same if they have one code and one place: a cell or field, or a text and
     messages that are alike (a text may have several). Then those of one code and table that speak
     of many cells at once, then those of one code whose messages are nearly the same, wherever
-    they stand. Notes (说明) are left out: nothing is to be mended there.
+    they stand. Notes (说明) are left out: nothing is to be mended there, and the department was not
+    told of them.
 
     A change is silent if no finding of the version before spoke of the place: none is on it or
     names its address, no rule that failed has it as a term (nor, for 一＋二＝三＋四, as a part of
@@ -124,7 +125,7 @@ def _silent(before: Checked, after: Checked) -> Difference:
     if before.report is None or after.report is None:
         return Difference()
     whole = compare(before.report, after.report)
-    told = _Told(before.report, before.findings)
+    told = _Told(before.report, _to_mend(before))
     cells = (item for item in whole.cells if not told.of_cell(item))
     return replace(
         whole,

@@ -105,6 +105,14 @@ def test_a_number_beside_the_rule_was_not() -> None:
     assert silent(found) == ["requests.granted.research"]
 
 
+def test_a_note_that_no_letter_tells_of_allows_no_change() -> None:
+    ref = "disclosure.penalties.decisions"
+    before = version()
+    note = Finding("V208", Severity.INFO, "与上年相差悬殊", ref, "二、主动公开", "B12")
+    noted = replace(before, findings=(*before.findings, note))
+    assert silent(review(noted, version(number(ref, 3)))) == [ref]
+
+
 def test_blanks_of_a_table_were_spoken_of_together() -> None:
     refs = [f"requests.{row}.research" for row in ("granted", "partly_granted", "refused_query",
             "refused_internal", "other_rest", "declined_published")]  # fmt: skip

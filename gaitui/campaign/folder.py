@@ -1,7 +1,7 @@
 """A campaign's folder: opened, locked while it is changed, and written to file first, ledger
 second, so that whatever is on record exists."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ from gaitui.campaign.roster import Department, read_roster
 from gaitui.campaign.settings import Settings, read_settings
 from gaitui.campaign.state import Standing, State
 from gaitui.definition import Definition, built_in, parse_definition
-from gaitui.errors import GaituiError, OutputError, UnreadableError, nearest
+from gaitui.errors import GaituiError, OutputError, UnreadableError
 from gaitui.files import read_input, write_atomic, write_together
 from gaitui.files.atomic import reason
 from gaitui.files.lock import LockedError, acquire
@@ -26,17 +26,28 @@ REPORT = "report.xlsx"
 OWN_DEFINITION = "definition.toml"
 
 
+def this_moment() -> datetime:
+    """The machine's time, in its time zone."""
+    return datetime.now().astimezone()
+
+
+def is_campaign(folder: Path) -> bool:
+    """Whether a path is a campaign's folder."""
+    return (folder / configuration.FILE).is_file()
+
+
 class CampaignError(GaituiError):
     """What was asked for cannot be done in this campaign."""
 
 
 class Campaign:
-    """One campaign as it stands on disk; `now` gives the time that entries get."""
+    """One campaign as it stands on disk; `clock` gives the time that entries get."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], datetime] = this_moment) -> None:
         """Open a folder; `GaituiError` where it is no campaign or its files are damaged."""
         self.folder = folder
-        if not (folder / configuration.FILE).is_file():
+        self.clock = clock
+        if not is_campaign(folder):
             raise CampaignError(
                 f"{folder} 不是收集文件夹（没有 {configuration.FILE}）。"
                 "请用 gaitui campaign new 新建。"
@@ -132,12 +143,20 @@ class Campaign:
         return path
 
     def find(self, department: str) -> Standing:
-        """A department by its name or an alias; `CampaignError` names the nearest."""
+        """A department by its name, an alias, or what only its name contains; `CampaignError`
+        names those it may be."""
+        year = self.settings.year
         found = self.directory.named(department)
-        if found is not None and found.reports_for(self.settings.year):
+        if found is None:
+            like = [
+                item for item in self.directory.containing(department) if item.reports_for(year)
+            ]
+            found = like[0] if len(like) == 1 else None
+        if found is not None and found.reports_for(year):
             return self.state.standing(found.name)
-        known = nearest(department, (item.name for item in self.departments))
-        raise CampaignError(f"应报的部门里没有“{department}”{known}。")
+        names = "、".join(self.directory.like(department))
+        hint = f"可能是：{names}。" if names else "请看名单。"
+        raise CampaignError(f"应报的部门里没有“{department}”，或不止一个。{hint}")
 
     def chosen(self, departments: Sequence[str]) -> list[Standing]:
         """Departments by name, all where none is named."""
@@ -165,7 +184,7 @@ class Campaign:
 
     def record(self, *events: Event, now: datetime | None = None) -> None:
         """Put events on record."""
-        when = now or datetime.now().astimezone()
+        when = now or self.clock()
         for entry in book.append(self.path(book.FILE), self.ledger, events, when):
             self.state.take(entry)
 

@@ -45,6 +45,12 @@ class Directory:
                 longest.append(name)
         return list(dict.fromkeys(self._by_name[name] for name in longest))
 
+    def containing(self, text: str) -> list[Department]:
+        """The departments one of whose names contains a text."""
+        text = canonical_name(text)
+        found = (item for name, item in self._by_name.items() if text and text in name)
+        return list(dict.fromkeys(found))
+
     def like(self, text: str) -> tuple[str, ...]:
         """The names of departments that a text may mean, the likeliest first."""
         text = canonical_name(text)

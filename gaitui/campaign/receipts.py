@@ -13,9 +13,13 @@ MAX_FINDINGS = 5
 
 
 class ReceiptTexts:
-    """One part a file as they come, and the figures at the end."""
+    """One part a file as they come, and the figures at the end. `ask` and `give_back` are how
+    the user says whose a file is, and how what has errors goes back."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, ask: str = "请用 --as 部门 指明后再收", give_back: str = "可用 campaign return 退回"
+    ) -> None:
+        self._ask, self._give_back = ask, give_back
         self._counts: Counter[Outcome] = Counter()
         self._faulty = 0
 
@@ -28,14 +32,14 @@ class ReceiptTexts:
         """What became of one file."""
         self._counts[receipt.outcome] += 1
         if receipt.outcome is not Outcome.RECEIVED:
-            return _not_taken(receipt)
+            return _not_taken(receipt, self._ask)
         assert receipt.intake is not None
         counts = count_by_severity(receipt.intake.findings)
         errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
         self._faulty += errors > 0
-        verdict = "合格" if not errors else "有误"
+        sign, verdict = _verdict(receipt, errors)
         lines = [
-            f"{'✗' if errors else '✓'} {receipt.original} → {receipt.department}"
+            f"{sign} {receipt.original} → {receipt.department}"
             f"（按{receipt.how}认出），第 {receipt.version} 次，{verdict}："
             f"{errors} 个错误，{warnings} 个提醒"
         ]
@@ -52,10 +56,15 @@ class ReceiptTexts:
     def end(self) -> str:
         """The figures."""
         counted = "，".join(f"{outcome} {self._counts[outcome]} 个" for outcome in Outcome)
-        faulty = (
-            f"；收下的有 {self._faulty} 个有误，可用 campaign return 退回" if self._faulty else ""
-        )
+        faulty = f"；收下的有 {self._faulty} 个有误，{self._give_back}" if self._faulty else ""
         return f"结论：{counted}{faulty}。\n"
+
+
+def _verdict(receipt: Receipt, errors: int) -> tuple[str, str]:
+    if errors:
+        return "✗", "有误"
+    is_silent = receipt.resubmission is not None and not receipt.resubmission.silent.is_empty
+    return ("?", "待确认（有未说明的改动）") if is_silent else ("✓", "合格")
 
 
 def _compared(receipt: Receipt) -> str:
@@ -67,7 +76,7 @@ def _compared(receipt: Receipt) -> str:
     return textwrap.indent(render_resubmission(*reports, receipt.resubmission, names), "    ")
 
 
-def _not_taken(receipt: Receipt) -> str:
+def _not_taken(receipt: Receipt, ask: str) -> str:
     signs = {Outcome.DUPLICATE: "·", Outcome.DOUBTFUL: "?", Outcome.REFUSED: "✗"}
     line = (
         f"{signs[receipt.outcome]} {receipt.original}：{receipt.outcome}。{printable(receipt.why)}"
@@ -75,5 +84,5 @@ def _not_taken(receipt: Receipt) -> str:
     lines = [line if line.endswith("。") else f"{line}。"]
     if receipt.outcome is Outcome.DOUBTFUL:
         names = "、".join(map(printable, receipt.candidates)) or "没有相近的"
-        lines.append(f"    可能是：{names}。请用 --as 部门 指明后再收")
+        lines.append(f"    可能是：{names}。{ask}")
     return "\n".join(lines) + "\n"

@@ -49,9 +49,18 @@ def render_roll_call(call: RollCall) -> str:
 
 
 def render_roll_call_json(call: RollCall) -> str:
-    """The same for programs."""
+    """The same for programs: stages and figures by their English ids."""
+    ids = {"应报": "expected", "已报": "reported", **{str(stage): _id(stage) for stage in Stage}}
     document = {"schema": 1, "gaitui": __version__, **msgspec.to_builtins(call)}
+    document["counts"] = {ids[name]: count for name, count in call.counts.items()}
+    document["lines"] = [
+        {**msgspec.to_builtins(line), "stage": _id(line.stage)} for line in call.lines
+    ]
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+
+
+def _id(stage: Stage) -> str:
+    return stage.name.lower()
 
 
 def render_roll_call_csv(call: RollCall) -> str:

@@ -130,6 +130,10 @@ class State:
         named = [item for item in found if item.department == department]
         return next(reversed(named or found), None)
 
+    def latest(self, department: str) -> Version | None:
+        """The last version of a department, in the roster or not."""
+        return next(reversed(self._versions.get(self._owner(department), ())), None)
+
     @property
     def is_stale(self) -> bool:
         """Whether merging now would add up something else than it last did."""

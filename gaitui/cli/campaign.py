@@ -241,7 +241,9 @@ def amend(folder: Path, ref: str, value: str | None, department: str | None, rea
         else:
             made = change(campaign, campaign.find(department), ref, value, reason)
     where = campaign.definition.describe(CellRef(made.ref))
-    _say(f"已登记：{made.department or '汇总报告'} {where}：{made.old or '空'} → {made.new}。")
+    is_same = made.new == made.old
+    told = f"确认为 {made.new}" if is_same else f"{made.old or '空'} → {made.new}"
+    _say(f"已登记：{made.department or '汇总报告'} {where}：{told}。")
     if not made.department:
         _say(f"下一步：gaitui campaign merge {folder}")
 
@@ -273,23 +275,14 @@ def merge(folder: Path, partial: bool) -> int:
 def verify(folder: Path, repair: bool) -> int:
     """从收到的文件重放账本到汇总报告，证明账本以外没有改动。"""
     from gaitui.campaign import verify as proof
+    from gaitui.campaign.verify_text import render_verification
 
     if repair:
         with _open(folder).changing() as campaign:
             for line in proof.repair(campaign):
                 _say(printable(line))
     result = proof.verify(_open(folder))
-    for problem in result.problems:
-        mend = f"（--repair：{problem.repair}）" if problem.repair else ""
-        click.echo(f"✗ {printable(problem.what)}{mend}")
-    for note in result.notes:
-        click.echo(f"· {printable(note)}")
-    verdict = "不通过" if result.problems else "通过"
-    click.echo(
-        f"结论：{verdict}。账本 {result.entries} 行，文件 {result.files} 个，"
-        f"重算汇总报告 {result.numbers} 个数，{len(result.problems)} 处不符。"
-    )
-    click.echo(f"账本指纹：{result.head}")
+    click.echo(render_verification(result), nl=False)
     return ExitCode.FINDINGS if result.problems else ExitCode.OK
 
 

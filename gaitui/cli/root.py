@@ -1,6 +1,5 @@
 """The commands and their options."""
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,11 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from gaitui import __version__
+from gaitui.cli.board import board
 from gaitui.cli.campaign import campaign
 from gaitui.cli.check import check
 from gaitui.cli.chinese import ChineseGroup, ExitCode, complain
 from gaitui.cli.compare import diff
 from gaitui.cli.options import DEFINITION, PATH, SELECT, read_stdin
+from gaitui.cli.terminal import run_app
 from gaitui.cli.trace import explain_cell
 from gaitui.errors import printable
 
@@ -34,6 +35,7 @@ def gaitui(context: click.Context) -> None:
 
 
 gaitui.add_command(check)
+campaign.add_command(board)
 gaitui.add_command(campaign)
 gaitui.add_command(diff)
 gaitui.add_command(explain_cell)
@@ -43,25 +45,11 @@ gaitui.add_command(explain_cell)
 @click.argument("report", type=PATH, metavar="REPORT.xlsx")
 @click.option("--prior", type=PATH, metavar="上年报告", help="上一年度的报告，填报时对照。")
 def edit(report: Path, prior: Path | None) -> None:
-    """在终端里填报：逐部分填写，随时核对，写出工作簿和文本报告。"""
+    """在终端里填报：逐部分填写，随时核对，写出工作簿和文本报告。
+
+    REPORT 也可以是收集文件夹，打开收集看板。
+    """
     run_app(report, prior)
-
-
-def run_app(report: Path | None, prior: Path | None) -> None:
-    """Start the terminal app, or say what it needs."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise click.UsageError("填报界面要在终端里运行；这里不是终端。")
-    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    if encoding != "utf8":
-        raise click.UsageError(
-            f"终端的编码是 {sys.stdout.encoding}，显示不了中文界面。请先执行 export LANG=C.UTF-8。"
-        )
-    for stale in ("COLUMNS", "LINES"):
-        # Where a shell exports them, the size at its start would hide every resize from us.
-        os.environ.pop(stale, None)
-    from gaitui.tui.app import GaituiApp
-
-    GaituiApp(report, prior).run()
 
 
 @gaitui.command()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from gaitui.cli.chinese import ChineseCommand
 from gaitui.cli.options import DEFINITION, PATH, SELECT
@@ -35,5 +36,9 @@ def explain_cell(
     found = commands.readable(report, commands.choose_definition(definition), select).report
     assert found is not None
     traced = trace_cell(found, find_cell(found, ref), report.parent)
+    if found.parts:
+        from gaitui.campaign.trail import amendments_behind
+
+        traced = replace(traced, amendments=amendments_behind(report.parent, traced.ref))
     render = render_trace_json if output == "json" else render_trace
     click.echo(render(traced), nl=False)

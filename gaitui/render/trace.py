@@ -65,10 +65,25 @@ class Department(Struct, frozen=True):
     silent: int = 0
 
 
+class Amendment(Struct, frozen=True):
+    """A number that was changed after it had been received: of a department, or ("") of the
+    merged report; by whom and when."""
+
+    department: str
+    ref: CellRef
+    label: str
+    old: str
+    new: str
+    reason: str
+    who: str
+    at: str
+
+
 class Trace(Struct, frozen=True):
     """A cell, what it is the sum of, and the departments behind it, the largest first. `total`
     is the departments' sum, `silent` how many have 0 or nothing; neither says anything where
-    the report `is_merged` from none. `reason` is why it differs from that sum."""
+    the report `is_merged` from none. `reason` is why it differs from that sum, `amendments` what
+    was changed on the way."""
 
     ref: CellRef
     label: str
@@ -80,6 +95,7 @@ class Trace(Struct, frozen=True):
     reason: str = ""
     departments: tuple[Department, ...] = ()
     silent: int = 0
+    amendments: tuple[Amendment, ...] = ()
 
 
 def render_trace(trace: Trace) -> str:
@@ -92,6 +108,8 @@ def render_trace(trace: Trace) -> str:
         lines.append(f"自动合计：{_formula(trace.terms)}")
     if trace.is_merged:
         lines += _departments(trace)
+    if trace.amendments:
+        lines += ["", "收到之后的改动：", *map(_amendment, trace.amendments)]
     return "\n".join(lines) + "\n"
 
 
@@ -144,6 +162,12 @@ def _departments(trace: Trace) -> Iterator[str]:
         yield f"  {others} {trace.silent} 个部门为 0 或空"
 
 
+def _amendment(item: Amendment) -> str:
+    who = one_line(item.department) or "汇总报告"
+    change = f"{item.old or '空'} → {item.new}" if item.old != item.new else f"确认为 {item.new}"
+    return f"  {who}　{item.label}：{change}　{one_line(item.reason)}（{item.who}，{item.at}）"
+
+
 def _file(file: Received, alone: Department | None) -> str:
     """A received file on one line; what it holds is compared where it is all there is."""
     path = one_line(file.source.path) or one_line(file.source.unit)
@@ -168,6 +192,7 @@ def trace_document(trace: Trace) -> dict[str, Any]:
         document["reason"] = trace.reason
         document["departments"] = list(map(_department, trace.departments))
         document["silent"] = trace.silent
+        document["amendments"] = [msgspec.to_builtins(item) for item in trace.amendments]
     return document
 
 

@@ -1,6 +1,6 @@
 """Every action of the app, once: bindings, footer, palette, help and docs/keys.md use it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -22,6 +22,7 @@ class Action(Struct, frozen=True):
 
 
 EDIT, GRID, TEXT, MOVE = "报告", "表格", "文字", "移动"
+BOARD, LIST = "收集看板", "看板里的名单"
 
 ACTIONS: tuple[Action, ...] = (
     Action("save", "保存", ("ctrl+s",), EDIT, "保存", "bc"),
@@ -54,9 +55,46 @@ ACTIONS: tuple[Action, ...] = (
 )
 """Actions of the edit screen; the grid and the text area add their own keys for moving."""
 
+BOARD_ACTIONS: tuple[Action, ...] = (
+    Action("look", "看这个部门最近报来的（只读）", ("enter",), BOARD, "看报告", "kbg"),
+    Action("return", "退回：在部门自己的表上加批注，写退回通知", ("r",), BOARD, "退回", "th"),
+    Action("accept", "写明理由，确认可以汇总", ("a",), BOARD, "确认", "qr"),
+    Action("amend", "写明理由，改一个数", ("m",), BOARD, "改数", "gs"),
+    Action("receive", "收下报来的文件或整个文件夹", ("i",), BOARD, "收表", "sb"),
+    Action("merge", "汇总合格的部门", ("g",), BOARD, "汇总", "hz"),
+    Action("help", "帮助：当前部门到了哪一步，下一步做什么", ("f1",), BOARD, "帮助", "bz"),
+    Action("find", "按名称、别名、联系人查找", ("slash",), LIST, "查找", "cz"),
+    Action("next_stage", "只看一种状态：未报、有误…", ("f", "f4"), LIST, "状态", "zt"),
+    Action("palette", "查找命令", ("ctrl+p",), BOARD, "命令", "czml"),
+    Action("open_report", "打开汇总报告", ("o",), BOARD, "汇总报告", "dkhzbg"),
+    Action("send", "写出发给各部门的填报表和说明", ("s",), BOARD, "发表", "fb"),
+    Action("quit", "离开看板", ("ctrl+q",), BOARD, "退出", "tc"),
+    Action("return_all", "退回全部有误和待确认的", ("R",), BOARD, pinyin="thqb"),
+    Action("remind", "催报通知：未报的和退回未改的", ("n",), BOARD, pinyin="cbtz"),
+    Action("notice", "看最近一次的退回通知", ("t",), BOARD, pinyin="thtz"),
+    Action("verify", "核对账本：证明账本以外没有改动", ("v",), BOARD, pinyin="hdzb"),
+    Action("refresh", "重新读取", ("f5",), BOARD, pinyin="cxdq"),
+    Action("keys", "键位一览", ("f11",), BOARD, pinyin="jwyl"),
+    Action("theme", "换配色", (), BOARD, pinyin="hps"),
+    Action("show_all", "取消筛选", ("escape",), LIST, pinyin="qxsx"),
+    Action("move(-1)", "上一个部门", ("up", "k"), LIST, pinyin="sygbm"),
+    Action("move(1)", "下一个部门", ("down", "j"), LIST, pinyin="xygbm"),
+    Action("page(-1)", "上一页", ("pageup",), LIST, pinyin="syy"),
+    Action("page(1)", "下一页", ("pagedown",), LIST, pinyin="xyy"),
+    Action("first", "第一个部门", ("home",), LIST, pinyin="dygbm"),
+    Action("last", "最后一个部门", ("end",), LIST, pinyin="zhygbm"),
+)
+"""Actions of the campaign board."""
+
 KEY_NAMES: Mapping[str, str] = {
     "ctrl+pagedown": "Ctrl+PgDn",
     "ctrl+pageup": "Ctrl+PgUp",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "escape": "Esc",
+    "slash": "/",
+    "up": "↑",
+    "down": "↓",
     "f20": "Shift+F8",
     "shift+f8": "Shift+F8",
 }
@@ -71,11 +109,11 @@ def key_name(key: str) -> str:
     return key if len(key) == 1 else "+".join(part.capitalize() for part in key.split("+"))
 
 
-def footer_text(group: str, width: int) -> str:
-    """The footer's line: each action shown for a group with its first key, as many as fit."""
+def footer_text(actions: Sequence[Action], groups: Sequence[str], width: int) -> str:
+    """The footer's line: each action shown for some groups with its first key, as many as fit."""
     shown = ""
-    for action in ACTIONS:
-        if action.footer and action.keys and action.where in (EDIT, group):
+    for action in actions:
+        if action.footer and action.keys and action.where in groups:
             longer = f"{shown} {key_name(action.keys[0])} {action.footer}"
             shown = longer if cell_len(longer) <= width else shown
     return shown

@@ -1,6 +1,8 @@
-"""The terminal app: which report is open, and what stands in the way of opening one."""
+"""The terminal app: its looks, its size, its end, and the way back from each screen."""
 
 import signal
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -8,21 +10,13 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.theme import Theme
 
-from gaitui.errors import GaituiError
-from gaitui.files.lock import LockedError
-from gaitui.finding import Severity
-from gaitui.report import Report
-from gaitui.session import Session, discard_pending, pending_changes
+from gaitui.campaign.folder import this_moment
 from gaitui.tui.altkeys import restore_alt_digits
-from gaitui.tui.grid.lean import LeanApp
-from gaitui.tui.grid.ordered import OrderedKeys
-from gaitui.tui.messages import CreateAsked, OpenAsked
-from gaitui.tui.recent import Recent, remember
-from gaitui.tui.screens.ask import AskScreen, Choice
+from gaitui.tui.messages import OpenAsked
+from gaitui.tui.opening import OpeningApp
+from gaitui.tui.screens.board import BoardScreen
 from gaitui.tui.screens.edit import EditScreen
-from gaitui.tui.screens.open import NewReport, NewScreen
-from gaitui.tui.screens.received import describe_received
-from gaitui.tui.screens.resume import describe_pending
+from gaitui.tui.screens.look import LookScreen
 from gaitui.tui.screens.start import StartScreen
 from gaitui.tui.widgets.toosmall import TooSmallScreen
 
@@ -44,21 +38,24 @@ CONTRAST = Theme(
 THEMES = ("textual-ansi", "textual-dark", "textual-light", CONTRAST.name)
 
 
-class GaituiApp(LeanApp[None], OrderedKeys[None]):
-    """Edits annual reports."""
+class GaituiApp(OpeningApp):
+    """Edits annual reports and runs campaigns."""
 
     CSS_PATH = "gaitui.tcss"
     ENABLE_COMMAND_PALETTE = False
     INLINE_PADDING = 0
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "pass", show=False)]
 
-    def __init__(self, path: Path | None = None, prior: Path | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        prior: Path | None = None,
+        clock: Callable[[], datetime] = this_moment,
+    ) -> None:
         restore_alt_digits()
-        super().__init__()
+        super().__init__(prior, clock)
         self.path = path
-        self.prior_path = prior
         self.animation_level = "none"
-        self.session: Session | None = None
 
     def on_mount(self) -> None:
         self.register_theme(CONTRAST)
@@ -68,7 +65,7 @@ class GaituiApp(LeanApp[None], OrderedKeys[None]):
         if self.path is None:
             self.push_screen(StartScreen())
         else:
-            self.open_report(self.path)
+            self.open_path(OpenAsked(self.path))
 
     def _loop_signal(self, number: signal.Signals) -> None:
         """End in order when the connection drops or the host shuts down: what was committed is
@@ -83,8 +80,8 @@ class GaituiApp(LeanApp[None], OrderedKeys[None]):
         screen = self.screen
         if isinstance(screen, EditScreen):
             screen.commit_fields()
-        if self.session is not None:
-            self._remember(self.session)
+        if self.session is not None and not isinstance(screen, LookScreen):
+            self.remember_report(self.session)
         self.exit(return_code=0)
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -99,112 +96,11 @@ class GaituiApp(LeanApp[None], OrderedKeys[None]):
         elif covered and not small:
             self.pop_screen()
 
-    # Opening.
-
-    def on_open_asked(self, event: OpenAsked) -> None:
-        self.open_report(event.path)
-
-    def on_create_asked(self, event: CreateAsked) -> None:
-        self.create_report(event.new)
-
-    def open_report(self, path: Path) -> None:
-        """Open a report for editing; unfinished changes and locks are asked about first."""
-        try:
-            pending = pending_changes(path)
-        except GaituiError as error:
-            self._cannot_open(str(error))
-            return
-        if pending is None and not path.exists():
-            self._offer_new(path)
-            return
-        if pending is None:
-            self._open(path)
-            return
-        choices = (
-            Choice("enter", f"恢复这 {len(pending.changes)} 处", "resume"),
-            Choice("d", "放弃（日志另存，不删除）", "discard"),
-        )
-
-        def chosen(value: str | None) -> None:
-            if value == "resume":
-                self._open(path, resume=True)
-            elif value == "discard":
-                discard_pending(path)
-                self._open(path)
-            else:
-                self._to_start()
-
-        title, text = describe_pending(pending)
-        self.push_screen(AskScreen(title, text, choices), chosen)
-
-    def create_report(self, new: NewReport) -> None:
-        """Begin a new report."""
-        try:
-            prior = self._read_prior(new.prior)
-            self._edit(Session.create(new.path, new.report, prior=prior))
-        except GaituiError as error:
-            self._cannot_open(str(error))
-
-    def _open(self, path: Path, resume: bool = False, read_only: bool = False) -> None:
-        try:
-            prior = self._read_prior(self.prior_path)
-            if resume:
-                session = Session.resume(path, prior=prior)
-            else:
-                session = Session.open(path, prior=prior, read_only=read_only)
-        except LockedError as error:
-            self._ask_locked(path, str(error))
-        except GaituiError as error:
-            self._cannot_open(str(error))
-        else:
-            self._edit(session)
-
-    def _read_prior(self, path: Path | None) -> Report | None:
-        from gaitui.commands import readable
-
-        return readable(path).report if path is not None else None
-
-    def _ask_locked(self, path: Path, message: str) -> None:
-        choices = (Choice("enter", "只读打开", "read"),)
-
-        def chosen(value: str | None) -> None:
-            if value:
-                self._open(path, read_only=True)
-            else:
-                self._to_start()
-
-        self.push_screen(AskScreen("这份报告正在别处编辑", message, choices), chosen)
-
-    def _offer_new(self, path: Path) -> None:
-        def made(new: NewReport | None) -> None:
-            if new is not None:
-                self.create_report(new)
-            else:
-                self._to_start()
-
-        self.push_screen(NewScreen(str(path)), made)
-
-    def _cannot_open(self, message: str) -> None:
-        self.push_screen(AskScreen("打不开", message), lambda _: self._to_start())
-
-    def _to_start(self) -> None:
-        """Show the start screen where nothing else is left to show."""
-        if not any(isinstance(screen, StartScreen | EditScreen) for screen in self.screen_stack):
-            self.push_screen(StartScreen())
-
-    def _edit(self, session: Session) -> None:
-        self.session = session
-        self._remember(session)
-        self.push_screen(EditScreen(session))
-        if session.is_received and not session.is_dirty:
-            title, text = describe_received(session)
-            self.push_screen(AskScreen(title, text, escape="开始填报"))
-
     # Leaving.
 
     async def action_quit(self) -> None:
         """Ctrl+Q, which Textual binds for the whole app: the edit screen asks first."""
-        if isinstance(self.screen, EditScreen):
+        if isinstance(self.screen, EditScreen | BoardScreen):
             self.screen.action_quit()
         elif self.session is None:
             self.exit()
@@ -214,7 +110,7 @@ class GaituiApp(LeanApp[None], OrderedKeys[None]):
     def on_session_saved(self) -> None:
         """Show it, under a dialog too, and note what the start screen says of the report."""
         if self.session is not None:
-            self._remember(self.session)
+            self.remember_report(self.session)
         for screen in self.screen_stack:
             if isinstance(screen, EditScreen):
                 screen.refresh_surroundings()
@@ -223,26 +119,21 @@ class GaituiApp(LeanApp[None], OrderedKeys[None]):
         """Close the open report and go back to the start, or end if it was named at the start."""
         session = self.session
         if session is not None:
-            self._remember(session)
+            if not isinstance(self.screen, LookScreen):
+                self.remember_report(session)
             session.close()
             self.session = None
-        if self.path is not None:
+        if self.path is not None and not self.has_board:
             self.exit()
         else:
             self.pop_screen()
 
-    def _remember(self, session: Session) -> None:
-        counts = session.counts
-        report = session.report
-        remember(
-            Recent(
-                str(session.path),
-                report.unit,
-                report.year,
-                counts[Severity.ERROR],
-                counts[Severity.WARNING],
-            )
-        )
+    def on_board_left(self) -> None:
+        """Go back to the start, or end if the campaign was named at the start."""
+        if self.path is not None:
+            self.exit()
+        else:
+            self.pop_screen()
 
     def on_theme_asked(self) -> None:
         """Change to the next colour scheme."""

@@ -5,14 +5,20 @@ from pathlib import Path
 
 from textual.message import Message
 
+from gaitui.definition import Definition
+from gaitui.report import Report
 from gaitui.tui.screens.open import NewReport
 
 
 @dataclass
 class OpenAsked(Message):
-    """A report is to be opened."""
+    """A report is to be opened, or a campaign's folder. Where a campaign asks, `prior` is last
+    year's report and `definition` its own edition; a received report is only looked at."""
 
     path: Path
+    prior: Report | None = None
+    definition: Definition | None = None
+    is_received: bool = False
 
 
 @dataclass
@@ -28,6 +34,10 @@ class SessionSaved(Message):
 
 class SessionLeft(Message):
     """The user is done with the open report."""
+
+
+class BoardLeft(Message):
+    """The user is done with the campaign."""
 
 
 class ThemeAsked(Message):

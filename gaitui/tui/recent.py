@@ -1,4 +1,4 @@
-"""Reports opened lately, kept in the user's state folder."""
+"""Reports and campaigns opened lately, kept in the user's state folder."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 from platformdirs import user_state_path
 
+from gaitui.campaign.folder import is_campaign
 from gaitui.errors import OutputError
 from gaitui.files import write_atomic
 
@@ -13,13 +14,15 @@ KEPT = 12
 
 
 class Recent(Struct, frozen=True):
-    """One report opened lately, as it was when it was closed."""
+    """One report opened lately, as it was when it was closed; or a campaign, with its figures
+    as they were when it was opened."""
 
     path: str
     unit: str = ""
     year: int | None = None
     errors: int = 0
     warnings: int = 0
+    figures: str = ""
 
 
 def _store() -> Path:
@@ -32,7 +35,7 @@ def recent_reports() -> list[Recent]:
         known = msgspec.json.decode(_store().read_bytes(), type=list[Recent])
     except (OSError, msgspec.DecodeError):
         return []
-    return [item for item in known if Path(item.path).is_file()]
+    return [item for item in known if Path(item.path).is_file() or is_campaign(Path(item.path))]
 
 
 def remember(item: Recent) -> None:

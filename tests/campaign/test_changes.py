@@ -19,6 +19,7 @@ from gaitui.session import Session
 from gaitui.writing import write_workbook
 from tests.campaign.january import UNIT, YEAR, departments
 from tests.campaign.support import FEW, collected, new_campaign, reply, send_all, take
+from tests.support import run_gaitui
 
 NEW = CellRef("requests.new.natural_person")
 STOCK = CellRef("disclosure.normative_documents.in_force")
@@ -69,6 +70,22 @@ def test_an_amendment_belongs_to_its_version(tmp_path: Path) -> None:
     take(campaign, reply(campaign, FEW[0], "改正.xlsx"))
     latest = campaign.find(FEW[0]).latest
     assert latest is not None and not latest.amendments
+
+
+def test_explain_cell_tells_what_was_changed_after_it_came(tmp_path: Path) -> None:
+    campaign = faulty(tmp_path)
+    right = str(departments()[FEW[0]].value(NEW))
+    with campaign.changing():
+        amend(campaign, campaign.find(FEW[0]), NEW, "1", "记错了")
+        amend(campaign, campaign.find(FEW[0]), NEW, right, "电话核实[/b]")
+        merge_departments(campaign)
+    report = campaign.folder / "report.xlsx"
+    lines = run_gaitui("explain-cell", report, "requests.new.total").stdout.decode().splitlines()
+    assert lines[-2] == "收到之后的改动："
+    label = "一、本年新收政府信息公开申请数量 › 自然人"
+    assert f"{FEW[0]}　{label}：1 → {right}　电话核实[/b]（" in lines[-1]
+    told = run_gaitui("explain-cell", report, NEW).stdout.decode()
+    assert f"汇总用的是 {right}" in told
 
 
 def test_accepted_with_a_reason_in_spite_of_errors(tmp_path: Path) -> None:

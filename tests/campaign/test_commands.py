@@ -47,7 +47,7 @@ def test_a_small_january(tmp_path: Path) -> None:
     code, told, _ = run(tmp_path, "return", "收集")
     assert code == 0 and told.startswith(f"{FEW[0]}  returned/{FEW[0]}/01-校验意见.xlsx")
     code, told, _ = run(tmp_path, "status", "收集", "--format", "json")
-    assert json.loads(told)["counts"]["退回"] == 1
+    assert json.loads(told)["counts"]["returned"] == 1
     assert FEW[2] in run(tmp_path, "status", "收集", "--remind")[1]
     assert run(tmp_path, "status", "收集", "--format", "html")[1].startswith("<!DOCTYPE html>")
 

@@ -50,7 +50,11 @@ def test_text_is_a_table_whose_columns_stand_under_each_other() -> None:
 def test_json_and_csv_say_the_same() -> None:
     document = json.loads(render_roll_call_json(CALL))
     assert document["schema"] == 1 and document["days_left"] == 9
-    assert [line["stage"] for line in document["lines"]] == ["有误", "未报"]
+    assert [line["stage"] for line in document["lines"]] == ["faulty", "missing"]
+    assert document["counts"] == {
+        "expected": 2, "reported": 1, "missing": 1, "faulty": 1, "doubtful": 0, "returned": 0,
+        "accepted": 0,
+    }  # fmt: skip
     rows = list(csv.reader(io.StringIO(render_roll_call_csv(CALL))))
     assert [row[2] for row in rows] == ["状态", "有误", "未报"]
     assert rows[2][0] == "'=1+1<b>"

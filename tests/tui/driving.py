@@ -3,11 +3,13 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 
 from textual import events
 from textual.pilot import Pilot
 
+from gaitui.campaign.folder import this_moment
 from gaitui.report import Report
 from gaitui.session import Session
 from gaitui.tui.app import GaituiApp
@@ -23,11 +25,12 @@ def drive(
     path: Path | None = None,
     size: tuple[int, int] = (80, 24),
     prior: Path | None = None,
+    clock: Callable[[], datetime] = this_moment,
 ) -> None:
-    """Run a scenario in the app with a report open, or at the start screen."""
+    """Run a scenario in the app with a report or campaign open, or at the start screen."""
 
     async def run() -> None:
-        app = GaituiApp(path, prior)
+        app = GaituiApp(path, prior, clock)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             await scenario(app, pilot)

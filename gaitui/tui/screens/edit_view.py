@@ -33,6 +33,8 @@ from gaitui.tui.wording import verdict_line
 class EditView(Surrounded):
     """Shows one session."""
 
+    REFUSED: ClassVar[str] = "只读打开，不能修改；F12 另存为一份再改。"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(",".join(action.keys), action.id, action.label, show=False, priority=True)
@@ -181,7 +183,7 @@ class EditView(Surrounded):
         self.say("总计自动计算，不能改写。")
 
     def on_read_only_refused(self, event: grid.ReadOnlyRefused) -> None:
-        self.say("只读打开，不能修改；F12 另存为一份再改。")
+        self.say(self.REFUSED)
 
     def on_basics_page_field_committed(self, event: BasicsPage.FieldCommitted) -> None:
         self.edit(lambda: self.session.set_meta(event.key, event.text))

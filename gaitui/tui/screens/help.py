@@ -1,11 +1,13 @@
 """What F1 says: of a finding its catalogue entry, of a cell what the form means by it."""
 
+from collections.abc import Iterator, Sequence
+
 from gaitui.cell import CellRef
 from gaitui.definition.catalogue import catalogue
 from gaitui.finding import Finding, by_cause, shared_hint
 from gaitui.render.explain import render_explanation
 from gaitui.session import Session
-from gaitui.tui.actions import ACTIONS, key_name
+from gaitui.tui.actions import ACTIONS, BOARD_ACTIONS, Action, key_name
 from gaitui.tui.pages import Page, PageKind
 
 _GRID_KEYS = (
@@ -71,15 +73,22 @@ def _cell_help(session: Session, ref: CellRef) -> tuple[str, str]:
 
 
 def keys_text() -> str:
-    """All keys by group."""
-    lines = []
-    for group in dict.fromkeys(action.where for action in ACTIONS):
-        lines.append(group)
-        for action in ACTIONS:
-            if action.where == group and action.keys:
-                keys = "、".join(dict.fromkeys(key_name(key) for key in action.keys))
-                lines.append(f"  {keys}  {action.label}")
-        lines.append("")
-    lines.append("在表格里")
+    """All keys of the edit screen by group."""
+    lines = [*_key_lines(ACTIONS), "在表格里"]
     lines += [f"  {keys}  {label}" for keys, label in _GRID_KEYS]
     return "\n".join(lines)
+
+
+def board_keys_text() -> str:
+    """All keys of the campaign board by group."""
+    return "\n".join(_key_lines(BOARD_ACTIONS)).rstrip("\n")
+
+
+def _key_lines(actions: Sequence[Action]) -> Iterator[str]:
+    for group in dict.fromkeys(action.where for action in actions):
+        yield group
+        for action in actions:
+            if action.where == group and action.keys:
+                keys = "、".join(dict.fromkeys(key_name(key) for key in action.keys))
+                yield f"  {keys}  {action.label}"
+        yield ""

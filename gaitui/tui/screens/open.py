@@ -1,5 +1,6 @@
 """Asking for a file, with completion; and for what a new report needs."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,7 +21,8 @@ _NO_YEAR = "年度请写四位数字，例如 2024。"
 
 
 class PathScreen(ModalScreen[Path | None]):
-    """A path typed or chosen; Tab completes it, Enter takes it, Esc returns None."""
+    """A path typed or chosen; Tab completes it, Enter takes it, Esc returns None. A folder is
+    gone into, unless it is one that `takes_folder`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", show=False),
@@ -29,8 +31,15 @@ class PathScreen(ModalScreen[Path | None]):
         Binding("up", "move(-1)", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, value: str = "", must_exist: bool = True) -> None:
+    def __init__(
+        self,
+        title: str,
+        value: str = "",
+        must_exist: bool = True,
+        takes_folder: Callable[[Path], bool] | None = None,
+    ) -> None:
         super().__init__()
+        self.takes_folder = takes_folder
         self.heading = title
         self.value = value
         self.must_exist = must_exist
@@ -56,7 +65,9 @@ class PathScreen(ModalScreen[Path | None]):
 
     def on_input_submitted(self) -> None:
         path = Path(self._typed()).expanduser()
-        if path.is_dir():
+        if path.is_dir() and self._typed() and self.takes_folder and self.takes_folder(path):
+            self.dismiss(path)
+        elif path.is_dir():
             self._set(str(path).rstrip("/") + "/")
         elif self.must_exist and not path.is_file():
             self._say("没有这个文件，请检查路径。")
@@ -70,6 +81,7 @@ class PathScreen(ModalScreen[Path | None]):
 
     def action_complete(self) -> None:
         self._set(complete(self._typed()))
+        self._list(self._typed())
 
     def action_move(self, step: int) -> None:
         listed = self.query_one(OptionList)

@@ -14,7 +14,8 @@ def describe_received(session: Session) -> tuple[str, str]:
     if not session.is_received:
         return "这是 gaitui 的文件", "按固定的位置读取，没有需要辨认的。"
     lines = [
-        f"{session.path.name} 不会被改动；按 ^S 另存为标准版式的新文件。",
+        f"{session.path.name} 不会被改动"
+        + ("。" if session.read_only else "；按 ^S 另存为标准版式的新文件。"),
         "",
         "辨认的结果：",
     ]

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from gaitui.campaign.folder import is_campaign
 from gaitui.errors import printable
 from gaitui.tui.messages import CreateAsked, OpenAsked
 from gaitui.tui.paths import shown
@@ -50,7 +51,9 @@ class StartScreen(Screen[None]):
         listed.clear_options()
         for item in recent:
             text = Text(f"  {printable(item.unit) or '（未填机关名称）'}")
-            text.append(f" · {item.year or '—'} 年度   ✗{item.errors} !{item.warnings}")
+            counts = f"   ✗{item.errors} !{item.warnings}"
+            state = f"收集   {item.figures}" if item.figures else counts
+            text.append(f" · {item.year or '—'} 年度{state}")
             text.append(f"\n      {printable(shown(Path(item.path)))}", "dim")
             listed.add_option(Option(text, id=item.path))
         if recent:
@@ -77,4 +80,5 @@ class StartScreen(Screen[None]):
             if path is not None:
                 self.app.post_message(OpenAsked(path))
 
-        self.app.push_screen(PathScreen("打开报告（.xlsx、.json）"), chosen)
+        title = "打开报告（.xlsx、.json）或收集文件夹"
+        self.app.push_screen(PathScreen(title, takes_folder=is_campaign), chosen)

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from gaitui.cell import CellRef
 from gaitui.render.wrap import wrap
 from gaitui.session import Session
-from gaitui.tui.actions import GRID, footer_text
+from gaitui.tui.actions import ACTIONS, EDIT, GRID, footer_text
 from gaitui.tui.pages import Page, PageKind
 from gaitui.tui.widgets.lines import Lines
 from gaitui.tui.wording import (
@@ -83,8 +83,12 @@ class Surrounded(Screen[None]):
                 [strip_line(session, self.pages, self.page, width)]
             )
         self.refresh_place()
-        group = GRID if self.page.kind is PageKind.TABLE else ""
-        self.query_one("#footer", Lines).show([[(footer_text(group, width), "dim")]])
+        self.query_one("#footer", Lines).show([[(self.footer(width), "dim")]])
+
+    def footer(self, width: int) -> str:
+        """The keys that matter here."""
+        groups = (EDIT, GRID) if self.page.kind is PageKind.TABLE else (EDIT,)
+        return footer_text(ACTIONS, groups, width)
 
     def refresh_place(self) -> None:
         """Repaint what follows the cursor: the status area and the findings."""
