@@ -277,7 +277,7 @@ class Noticing:
 
 
 EQUIVALENT = {
-    "arithmetic.find_gaps: Add in `left - right`": (
+    "arithmetic._gaps: Add in `left - right`": (
         "a gap's size only steers the search for culprits, which gives hints and no verdicts"
     ),
     "citations._judge: Or in `superseded and document.replaced_by`": (
