@@ -128,8 +128,9 @@ class Campaign:
         """The bytes of a file on record; `CampaignError` if they are not what was put there."""
         data = self.read(name)
         if digest(data) != self.state.files.get(name):
+            when = "收到" if name.startswith(f"{RECEIVED}/") else "登记"
             raise CampaignError(
-                f"{self.path(name)} 与登记时不同，被改动过。"
+                f"{self.path(name)} 与{when}时不同，被改动过。"
                 "请从备份或邮件附件恢复它，或用 gaitui campaign verify 查看。"
             )
         return data
