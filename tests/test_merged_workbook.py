@@ -353,3 +353,12 @@ def test_an_ordinary_report_has_no_sheet_of_departments() -> None:
     assert not {INDEX_SHEET, "首", "末"} & set(names)
     assert "parts" not in render_json(luohu())
     assert isinstance(luohu(), Report)
+
+
+def test_the_guide_of_a_merged_report_is_not_the_departments() -> None:
+    own, sums = (
+        " ".join(cell.text or "" for cell in Workbook(data).grid("填报说明").cells.values())
+        for data in (write_workbook(luohu()), write_workbook(merged()))
+    )
+    assert "只填浅黄色的格子" in own and "跨表求和" not in own
+    assert "跨表求和" in sums and "只填浅黄色的格子" not in sums

@@ -8,10 +8,11 @@ from gaitui.campaign.priors import prior_of
 from gaitui.campaign.state import Stage, Standing, Version
 from gaitui.campaign.versions import amended, read_received
 from gaitui.cell import CellRef
-from gaitui.errors import nearest
 from gaitui.finding import Severity, count_by_severity
 from gaitui.intake import take_in
 from gaitui.merge import sum_cells
+from gaitui.report import Report
+from gaitui.trace import find_cell
 from gaitui.values import format_value, read_text
 
 
@@ -29,13 +30,12 @@ def accept(campaign: Campaign, standing: Standing, reason: str) -> Version:
 def amend(campaign: Campaign, standing: Standing, ref: str, text: str, reason: str) -> Amended:
     """Change a number of a department's latest version; the file received stays as it came."""
     version = _latest(standing)
-    key = _cell(campaign, ref, text, reason)
-    if campaign.definition.is_computed(key):
-        raise CampaignError(f"{ref} 是总计，由各格相加得出。请改它的组成部分。")
     prior = prior_of(campaign, standing.department)
-    intake = read_received(campaign, campaign.read(version.file), version.original, prior)
+    intake = read_received(campaign, campaign.recorded(version.file), version.original, prior)
     before = amended(intake, version, prior).report
-    assert before is not None
+    if before is None:
+        raise CampaignError(f"{campaign.path(version.file)} 现在读不出来，没有改动。")
+    key = _cell(before, ref, text, reason)
     old = before.cell(key).shown
     change = Amended(standing.name, version.number, key, old, text.strip(), reason.strip())
     after = replace(version, amendments={**version.amendments, key: change})
@@ -48,15 +48,13 @@ def amend(campaign: Campaign, standing: Standing, ref: str, text: str, reason: s
 def decide(campaign: Campaign, ref: str, text: str | None, reason: str) -> Amended:
     """Set a number of the merged report that cannot simply be added up; without a text, the sum
     as it stands is confirmed."""
-    path = campaign.folder / REPORT
+    path = campaign.path(REPORT)
     report = take_in(path, campaign.own_definition).report if path.is_file() else None
     if report is None:
         raise CampaignError(f"还没有汇总报告 {REPORT}。请先运行 gaitui campaign merge。")
-    added = sum_cells(part.cells for part in report.parts).get(CellRef(ref))
+    added = sum_cells(part.cells for part in report.parts).get(find_cell(report, ref))
     new = text if text is not None else format_value(added)
-    key = _cell(campaign, ref, new, reason)
-    if campaign.definition.is_computed(key):
-        raise CampaignError(f"{ref} 是总计，由各格相加得出。请改它的组成部分。")
+    key = _cell(report, ref, new, reason)
     change = Amended("", 0, key, format_value(added), new.strip(), reason.strip())
     campaign.record(change)
     return change
@@ -68,14 +66,15 @@ def _latest(standing: Standing) -> Version:
     return standing.latest
 
 
-def _cell(campaign: Campaign, ref: str, text: str, reason: str) -> CellRef:
-    """The key of a number that is to be changed, once all that is asked for makes sense."""
-    cells = campaign.definition.cells
-    spec = cells.get(CellRef(ref))
-    if spec is None:
-        raise CampaignError(f"没有编号为“{ref}”的单元格{nearest(ref, cells)}。")
+def _cell(report: Report, ref: str, text: str, reason: str) -> CellRef:
+    """The key of a number that is to be changed, named as `find_cell` takes it, once all that is
+    asked for makes sense."""
+    key = find_cell(report, ref)
+    if report.definition.is_computed(key):
+        raise CampaignError(f"{ref} 是总计，由各格相加得出。请改它的组成部分。")
+    spec = report.definition.cells[key]
     if not reason.strip():
         raise CampaignError("请写明理由：--reason “…”。")
     if read_text(text, spec.kind, spec.unit).value is None:
         raise CampaignError(f"“{text}”不是这一格能用的数，没有改动。")
-    return spec.ref
+    return key

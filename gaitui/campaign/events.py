@@ -6,10 +6,11 @@ from msgspec import Struct
 
 
 class Registered(Struct, frozen=True, tag="registered"):
-    """The campaign's own files (settings, roster, last year's reports) as they are from now on:
-    sha256 by path."""
+    """The campaign's own files (settings, roster), which people may edit, as they are from now on:
+    sha256 by path. `priors` are last year's reports, which stay as they were taken in."""
 
     files: dict[str, str]
+    priors: dict[str, str] = {}
 
 
 class Sent(Struct, frozen=True, tag="sent"):
@@ -85,7 +86,7 @@ class Merged(Struct, frozen=True, tag="merged"):
 
 
 class SetAside(Struct, frozen=True, tag="set_aside"):
-    """A file that no entry knew was moved out of the way."""
+    """A file that no entry knew was moved out of the way; no `sha256` for a link or a pipe."""
 
     file: str
     to: str

@@ -16,8 +16,9 @@ from gaitui.campaign.roster import Department, read_roster
 from gaitui.campaign.settings import Settings, read_settings
 from gaitui.campaign.state import Standing, State
 from gaitui.definition import Definition, built_in, parse_definition
-from gaitui.errors import GaituiError, UnreadableError
+from gaitui.errors import GaituiError, OutputError, UnreadableError
 from gaitui.files import read_input, write_atomic, write_together
+from gaitui.files.atomic import reason
 from gaitui.files.lock import LockedError, acquire
 
 SENT, RECEIVED, RETURNED, PRIOR, ASIDE = "sent", "received", "returned", "prior", "aside"
@@ -51,8 +52,13 @@ class Campaign:
                 f"{folder} 不是收集文件夹（没有 {configuration.FILE}）。"
                 "请用 gaitui campaign new 新建。"
             )
+        self._load()
+
+    def _load(self) -> None:
+        for name in ("definition", "roster", "departments", "state", "directory"):
+            self.__dict__.pop(name, None)
         self.settings: Settings = read_settings(self.read(configuration.FILE))
-        self.ledger = book.read_ledger(folder / book.FILE)
+        self.ledger = book.read_ledger(self.path(book.FILE))
 
     @cached_property
     def definition(self) -> Definition:
@@ -87,18 +93,55 @@ class Campaign:
         return Directory(self.roster)
 
     def path(self, name: str) -> Path:
-        """A file of the campaign by its path in the folder; `CampaignError` if it leads out."""
+        """A file of the campaign by its path in the folder; `CampaignError` if that leads out of
+        it or over a link: whoever made the folder does not choose what else is read or written."""
         parts = name.split("/")
         if name.startswith("/") or not all(parts) or {".", ".."} & {*parts} or "\\" in name:
-            raise CampaignError(f"账本里的路径“{name[:80]}”不在收集文件夹里。")
-        return self.folder.joinpath(*parts)
+            raise CampaignError(f"“{name[:80]}”不在收集文件夹里。请改成文件夹里的文件。")
+        path = self.folder.joinpath(*parts)
+        try:
+            is_within = path.resolve() == self.folder.resolve().joinpath(*parts)
+        except (OSError, RuntimeError, ValueError):
+            is_within = False
+        if not is_within:
+            raise CampaignError(f"{path} 是链接，不在收集文件夹里，没有打开。请换成文件本身。")
+        return path
+
+    def has(self, name: str) -> bool:
+        """Whether a file is there: one that can be read without waiting."""
+        try:
+            return self.path(name).is_file()
+        except OSError:
+            return False
 
     def read(self, name: str) -> bytes:
         """A file's bytes; `UnreadableError` names it."""
+        path = self.path(name)
         try:
-            return read_input(self.path(name))
-        except UnreadableError as error:
-            raise UnreadableError(f"{self.path(name)}：{error}") from error
+            if path.exists() and not path.is_file():
+                raise UnreadableError("这不是普通的文件。请移走它，再从备份恢复。")
+            return read_input(path)
+        except (UnreadableError, OSError) as error:
+            raise UnreadableError(f"{path}：{error}") from error
+
+    def recorded(self, name: str) -> bytes:
+        """The bytes of a file on record; `CampaignError` if they are not what was put there."""
+        data = self.read(name)
+        if digest(data) != self.state.files.get(name):
+            when = "收到" if name.startswith(f"{RECEIVED}/") else "登记"
+            raise CampaignError(
+                f"{self.path(name)} 与{when}时不同，被改动过。"
+                "请从备份或邮件附件恢复它，或用 gaitui campaign verify 查看。"
+            )
+        return data
+
+    def target(self, name: str) -> Path:
+        """Where a file of the campaign is to be written; `CampaignError` if what is there is none
+        that can be replaced."""
+        path = self.path(name)
+        if path.exists() and not path.is_file():
+            raise CampaignError(f"写不了 {path}：同名的不是普通的文件。请移走它再试。")
+        return path
 
     def find(self, department: str) -> Standing:
         """A department by its name, an alias, or what only its name contains; `CampaignError`
@@ -128,14 +171,14 @@ class Campaign:
         unless it holds just this."""
         names = {name: self._free(name, data) for name, data in files.items()}
         for name in names.values():
-            self.path(name).parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path(name).parent)
         write_together({self.path(names[name]): data for name, data in files.items()})
         return names
 
     def _free(self, name: str, data: bytes) -> str:
         suffix = self.path(name).suffix
         stem, free, number = name.removesuffix(suffix), name, 1
-        while (path := self.path(free)).exists() and path.read_bytes() != data:
+        while self.path(free).exists() and not (self.has(free) and self.read(free) == data):
             number += 1
             free = f"{stem}({number}){suffix}"
         return free
@@ -143,12 +186,12 @@ class Campaign:
     def record(self, *events: Event, now: datetime | None = None) -> None:
         """Put events on record."""
         when = now or self.clock()
-        for entry in book.append(self.folder / book.FILE, self.ledger, events, when):
+        for entry in book.append(self.path(book.FILE), self.ledger, events, when):
             self.state.take(entry)
 
     def trim(self) -> None:
         """Cut a line of the ledger off that was never finished."""
-        book.trim(self.folder / book.FILE, self.ledger)
+        book.trim(self.path(book.FILE), self.ledger)
 
     @contextmanager
     def changing(self) -> Iterator["Campaign"]:
@@ -160,8 +203,7 @@ class Campaign:
             who = f"（{error.holder.words}）" if error.holder else ""
             raise CampaignError(f"{self.folder} 正在被另一个命令使用{who}。请稍后重试。") from error
         try:
-            self.ledger = book.read_ledger(self.folder / book.FILE)
-            self.__dict__.pop("state", None)
+            self._load()
             current = self.own_files()
             if current != dict(self.state.registered):
                 self.record(Registered(current))
@@ -170,13 +212,19 @@ class Campaign:
             lock.release()
 
     def own_files(self) -> dict[str, str]:
-        """The campaign's own files with their sha256."""
+        """The campaign's own files, which people may edit, with their sha256."""
         names = [configuration.FILE, self.settings.roster]
         if self.settings.definition == OWN_DEFINITION:
             names.append(OWN_DEFINITION)
-        prior = self.folder / PRIOR
-        names += sorted(f"{PRIOR}/{item.name}" for item in prior.glob("*.json"))
         return {name: digest(self.read(name)) for name in names}
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder with those above it; `OutputError` says why it cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"建不了文件夹 {path}：{reason(error)}") from error
 
 
 def digest(data: bytes) -> str:
@@ -184,18 +232,21 @@ def digest(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def create(folder: Path, settings: Settings, files: Mapping[str, bytes]) -> Campaign:
-    """Make a campaign in a new or empty folder, with its own files (roster, last year's reports,
-    a definition of the user's) by their paths in it."""
+def create(
+    folder: Path, settings: Settings, files: Mapping[str, bytes], priors: Mapping[str, bytes]
+) -> Campaign:
+    """Make a campaign in a new or empty folder, with its own files (roster, a definition of the
+    user's) and last year's reports by their paths in it."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CampaignError(f"{folder} 已经存在，里面有东西，没有改动。请换一个文件夹。")
     for name in (SENT, RECEIVED, RETURNED):
-        (folder / name).mkdir(parents=True)
-    for name, data in files.items():
-        (folder / name).parent.mkdir(exist_ok=True)
+        make_folder(folder / name)
+    for name, data in {**files, **priors}.items():
+        make_folder((folder / name).parent)
         write_atomic(folder / name, data)
     write_atomic(folder / book.FILE, b"")
     write_atomic(folder / configuration.FILE, configuration.render_settings(settings))
     campaign = Campaign(folder)
-    campaign.record(Registered(campaign.own_files()))
+    known = {name: digest(data) for name, data in priors.items()}
+    campaign.record(Registered(campaign.own_files(), known))
     return campaign

@@ -47,7 +47,6 @@ def found(
     if is_own and definition is not None:
         files[OWN_DEFINITION] = Path(definition).read_bytes()
     priors = last_reports(prior, year, departments) if prior is not None else {}
-    files |= {path: document for path, (_, document) in priors.items()}
     settings = Settings(
         unit,
         year,
@@ -56,7 +55,8 @@ def found(
         OWN_DEFINITION if is_own else edition.id,
         allow_similar,
     )
-    campaign = create(folder, settings, files)
+    documents = {path: document for path, (_, document) in priors.items()}
+    campaign = create(folder, settings, files, documents)
     owners = tuple(owner for owner, _ in priors.values())
     without = (item.name for item in campaign.departments if item.name not in owners)
     return Founded(campaign, owners, tuple(without) if prior else ())

@@ -55,10 +55,14 @@ class _Line(Struct, forbid_unknown_fields=True):
 
 def read_ledger(path: Path) -> Ledger:
     """The whole ledger; `LedgerError` where the chain does not hold."""
+    if path.exists() and not path.is_file():
+        raise UnreadableError(f"账本 {path} 不是普通的文件。请从备份恢复。")
     try:
         data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableError(f"账本 {path} 不见了。请从备份恢复。") from error
     except OSError as error:
-        raise UnreadableError(f"账本 {path} 读不出来：{error.strerror}。") from error
+        raise UnreadableError(f"账本 {path} 读不出来：{error.strerror or error}。") from error
     return parse_ledger(data)
 
 
@@ -71,7 +75,7 @@ def parse_ledger(data: bytes) -> Ledger:
         try:
             line = msgspec.json.decode(text, type=_Line)
             entry = msgspec.json.decode(line.entry, type=Entry)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise LedgerError(f"账本第 {number} 行读不出来，{_ADVICE}") from error
         if sha256(bytes(line.entry)).hexdigest() != line.hash:
             raise LedgerError(f"账本第 {number} 行的内容与它的校验码不符，{_ADVICE}")

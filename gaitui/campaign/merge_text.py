@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from gaitui.campaign.hints import command
 from gaitui.campaign.merging import TEXTS, Decision, Merging
 from gaitui.errors import printable
 from gaitui.finding import Severity, count_by_severity
@@ -31,7 +32,7 @@ def _lines(result: Merging, folder: Path) -> Iterator[str]:
         where = result.report.definition.describe(ref)
         yield f"! {where} 手改成的 {format_value(value) or '空'} 没有保留，又是各部门之和"
     if result.replaced:
-        yield f"  要改汇总数，请用 gaitui campaign amend {folder} 编号 数 --reason 理由"
+        yield f"  要改汇总数，请用 {command('amend', folder, '编号 数 --reason 理由')}"
     yield f"各部门写的文字汇编在 {folder / TEXTS}，供撰写各部分文字时参考"
     counts = count_by_severity(result.findings)
     errors = [item for item in result.findings if item.severity is Severity.ERROR]
@@ -52,7 +53,7 @@ def _decision(result: Merging, item: Decision, folder: Path) -> Iterator[str]:
     sums = f"各部门之和 {format_value(item.added) or '空'}{follows}"
     if item.decided is None:
         yield f"  ? {where}：{sums}，暂用各部门之和"
-        yield f"      确认或改数：gaitui campaign amend {folder} {item.ref} [数] --reason 理由"
+        yield f"      确认或改数：{command('amend', folder, f'{item.ref} [数] --reason 理由')}"
     else:
         stale = f"（定的时候各部门之和是 {item.decided.old}，请重新确认）" if item.is_stale else ""
         reason = printable(item.decided.reason)

@@ -11,7 +11,7 @@ from gaitui.campaign.events import Amended, Merged
 from gaitui.campaign.folder import REPORT, Campaign, CampaignError, digest
 from gaitui.campaign.priors import prior_of
 from gaitui.campaign.state import Stage, Standing, State, Version
-from gaitui.campaign.versions import read_version
+from gaitui.campaign.versions import read_received
 from gaitui.cell import CellRef
 from gaitui.checks import run_checks
 from gaitui.files import write_atomic
@@ -62,14 +62,14 @@ def merge_departments(campaign: Campaign, is_partial: bool = False) -> Merging:
     )
     accepted = {item.name: item.versions[-1] for item in campaign.state.in_stage(Stage.ACCEPTED)}
     _require(accepted, missing, is_partial)
-    reports = read_accepted(campaign, accepted)
+    reports = read_numbers(campaign, accepted)
     _refuse_obstacles(reports)
-    path = campaign.folder / REPORT
+    path, texts = campaign.target(REPORT), campaign.target(TEXTS)
     base = take_in(path, campaign.own_definition).report if path.is_file() else None
     merged = added_up(campaign, reports, accepted, campaign.state.decisions, base)
     data = write_workbook(merged)
     backup = write_atomic(path, data, keep_old=True)
-    write_atomic(campaign.folder / TEXTS, _texts(campaign, reports).encode())
+    write_atomic(texts, _texts(campaign, reports).encode())
     versions = {name: version.number for name, version in accepted.items()}
     campaign.record(Merged(REPORT, digest(data), versions, tuple(item.name for item in missing)))
     prior = prior_of(campaign, None)
@@ -87,14 +87,16 @@ def merge_departments(campaign: Campaign, is_partial: bool = False) -> Merging:
     )
 
 
-def read_accepted(campaign: Campaign, versions: Mapping[str, Version]) -> dict[str, Report]:
-    """The reports of some versions, with what was changed here."""
+def read_numbers(campaign: Campaign, versions: Mapping[str, Version]) -> dict[str, Report]:
+    """The reports of some versions, with what was changed here; not compared with last year's,
+    so that it does not matter what the roster has become."""
     reports = {}
     for name, version in versions.items():
-        intake = read_version(campaign, campaign.find(name).department, version)
-        if intake.report is None:
+        data = campaign.recorded(version.file)
+        report = read_received(campaign, data, version.original, None).report
+        if report is None:
             raise CampaignError(f"“{name}”报来的文件现在读不出来：{version.file}。")
-        reports[name] = intake.report
+        reports[name] = corrected(report, version.amendments)
     return reports
 
 

@@ -22,11 +22,13 @@ _DISTRICT = f"{PRIOR}/@report.json"
 
 
 def prior_of(campaign: Campaign, department: Department | None) -> Report | None:
-    """A department's report of last year, or with None the collecting unit's own, where known."""
-    name = _path(department)
-    if not campaign.path(name).is_file():
-        return None
-    return read_document(campaign.read(name), partial(_definition, campaign))
+    """A department's report of last year, or with None the collecting unit's own, where known;
+    `CampaignError` where its file was changed. One that was renamed is found by its old name."""
+    names = (department.name, *department.aliases) if department else ("",)
+    for path in map(_path, names):
+        if path in campaign.state.files:
+            return read_document(campaign.recorded(path), partial(_definition, campaign))
+    return None
 
 
 def last_reports(
@@ -44,12 +46,13 @@ def last_reports(
         _require_year(report, year - 1, name)
         owner = department if name else None
         document = render_json(replace(report, parts=())).encode()
-        kept[_path(owner)] = owner.name if owner else "", document
+        whose = owner.name if owner else ""
+        kept[_path(whose)] = whose, document
     return kept
 
 
-def _path(department: Department | None) -> str:
-    return f"{PRIOR}/{file_name(department.name)}.json" if department else _DISTRICT
+def _path(name: str) -> str:
+    return f"{PRIOR}/{file_name(name)}.json" if name else _DISTRICT
 
 
 def _definition(campaign: Campaign, name: str, year: int | None) -> Definition:
@@ -72,12 +75,12 @@ def _from_campaign(folder: Path) -> Mapping[str, Report]:
 
 
 def _reports_of(last: Campaign) -> Iterator[tuple[str, Report]]:
-    merged = last.folder / REPORT
+    merged = last.path(REPORT)
     if merged.is_file():
         yield "", _readable(merged)
     for standing in last.state.in_stage(Stage.ACCEPTED):
         version = standing.versions[-1]
-        intake = take_in_bytes(last.read(version.file), version.original, last.own_definition)
+        intake = take_in_bytes(last.recorded(version.file), version.original, last.own_definition)
         if intake.report is not None:
             yield standing.name, corrected(intake.report, version.amendments)
 

@@ -1,15 +1,17 @@
 """Files that came back: recognised, checked, kept as they are, compared with the version before."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gaitui.campaign.events import Received, Refused
-from gaitui.campaign.folder import RECEIVED, Campaign, digest
+from gaitui.campaign.folder import RECEIVED, RETURNED, SENT, Campaign, digest
 from gaitui.campaign.identify import BY_HAND, Identity, identify
-from gaitui.campaign.names import file_name
+from gaitui.campaign.names import file_name, received_name
 from gaitui.campaign.priors import prior_of
 from gaitui.campaign.roster import Department
 from gaitui.campaign.state import Standing
@@ -48,23 +50,38 @@ class Receipt(Struct, frozen=True):
 
 
 def receive(
-    campaign: Campaign, files: Iterable[Path], department: Standing | None = None
+    campaign: Campaign,
+    files: Iterable[Path],
+    department: Standing | None = None,
+    held: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Iterator[Receipt]:
     """Take files into a campaign that is open for changes, one after the other; each is on record
-    before the next is looked at. `department` is who they are from where the user says so."""
-    reception = _Reception(campaign, department)
+    before the next is looked at. `department` is who they are from where the user says so. `held`
+    keeps interrupts away while a file is kept and put on record."""
+    reception = _Reception(campaign, department, held)
     for path in files:
         yield reception.take(path)
 
 
 class _Reception:
-    def __init__(self, campaign: Campaign, department: Standing | None) -> None:
+    def __init__(
+        self,
+        campaign: Campaign,
+        department: Standing | None,
+        held: Callable[[], AbstractContextManager[None]],
+    ) -> None:
         self.campaign = campaign
         self.department = department
+        self.held = held
         self.known = {
             version.sha256: (standing.name, version.number)
             for standing in campaign.state.standings.values()
             for version in standing.versions
+        }
+        self.ours = {
+            sha256: name
+            for name, sha256 in campaign.state.files.items()
+            if name.startswith((f"{SENT}/", f"{RETURNED}/"))
         }
 
     def take(self, path: Path) -> Receipt:
@@ -79,7 +96,7 @@ class _Reception:
             why = f"与 {name} 第 {number} 次报来的文件完全相同，没有再收"
             return Receipt(original, Outcome.DUPLICATE, name, number, why=why)
         intake = read_received(self.campaign, data, original, None)
-        why = self._objection(intake)
+        why = self._unchanged(digest(data)) or self._objection(intake)
         if why:
             self.campaign.record(Refused(original, digest(data), why))
             return Receipt(original, Outcome.REFUSED, why=why, intake=intake)
@@ -105,6 +122,14 @@ class _Reception:
         unit = intake.report.unit if intake.report else ""
         return identify(self.campaign.directory, intake.stamp, unit, original)
 
+    def _unchanged(self, sha256: str) -> str:
+        """Whether a file is just what went out, said in words."""
+        name = self.ours.get(sha256)
+        if name is None:
+            return ""
+        what = "发去的填报表，还没有填" if name.startswith(f"{SENT}/") else "退回去的，没有改过"
+        return f"与 {name} 完全相同，是{what}。请向部门要填好的"
+
     def _objection(self, intake: Intake) -> str:
         """Why a file is none of this campaign's; nothing if it is."""
         settings, definition = self.campaign.settings, self.campaign.definition
@@ -129,7 +154,7 @@ class _Reception:
         self, data: bytes, original: str, identity: Identity, owner: Department, intake: Intake
     ) -> Receipt:
         standing = self.campaign.state.standing(owner.name)
-        number = len(standing.versions) + 1
+        number = 1 + max((item.number for item in standing.versions), default=0)
         prior = prior_of(self.campaign, owner)
         if prior is not None:
             intake = read_received(self.campaign, data, original, prior)
@@ -137,13 +162,12 @@ class _Reception:
         if standing.latest is not None:
             before = read_version(self.campaign, owner, standing.latest)
             review = review_resubmission(before, intake)
-        name = f"{RECEIVED}/{file_name(owner.name)}/{number:02}-{file_name(original)}"
-        (file,) = self.campaign.place({name: data}).values()
+        name = f"{RECEIVED}/{file_name(owner.name)}/{number:02}-{received_name(original)}"
         counts = count_by_severity(intake.findings)
         event = Received(
             owner.name,
             number,
-            file,
+            name,
             digest(data),
             original,
             identity.how,
@@ -152,7 +176,9 @@ class _Reception:
             intake.checks_run,
             _silent_keys(review) if review else (),
         )
-        self.campaign.record(event)
+        with self.held():
+            (file,) = self.campaign.place({name: data}).values()
+            self.campaign.record(replace(event, file=file))
         self.known[event.sha256] = owner.name, number
         return Receipt(
             original,

@@ -40,7 +40,7 @@ def return_versions(campaign: Campaign, departments: Sequence[str] = ()) -> Iter
 def _return(campaign: Campaign, standing: Standing, version: Version) -> Returning:
     intake = read_version(campaign, standing.department, version)
     deadline = campaign.settings.deadline
-    data = campaign.read(version.file)
+    data = campaign.recorded(version.file)
     copy = annotate(data, intake.report, intake.findings, version.original, deadline)
     stem = f"{RETURNED}/{file_name(standing.name)}/{version.number:02}"
     notice = render_notice(

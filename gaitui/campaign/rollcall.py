@@ -39,6 +39,7 @@ class RollCall(Struct, frozen=True):
     lines: tuple[Line, ...]
     merged: datetime | None
     merged_departments: int
+    merged_is_stale: bool = False
 
     @property
     def deadline_words(self) -> str:
@@ -65,6 +66,7 @@ def roll_call(campaign: Campaign, today: date) -> RollCall:
         lines,
         state.merged_at,
         len(state.merged.versions) if state.merged else 0,
+        state.is_stale,
     )
 
 

@@ -43,8 +43,9 @@ def render_roll_call(call: RollCall) -> str:
     lines += ["  " + _padded(row, widths) for row in rows]
     lines += ["", summary_of(call)]
     if call.merged:
+        stale = "，之后又有变动" if call.merged_is_stale else ""
         at = f"{call.merged.astimezone():%m-%d %H:%M}"
-        lines.append(f"汇总：{at} 汇总了 {call.merged_departments} 个部门")
+        lines.append(f"汇总：{at} 汇总了 {call.merged_departments} 个部门{stale}")
     return "\n".join(lines) + "\n"
 
 
@@ -64,14 +65,14 @@ def _id(stage: Stage) -> str:
 
 
 def render_roll_call_csv(call: RollCall) -> str:
-    """The same for spreadsheets, with a line a department."""
+    """The same for spreadsheets, with a line a department; Excel knows UTF-8 by the BOM."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow((*_HEADS, "联系人", "理由"))
     for line in call.lines:
         fields = (*_cells(line, signs=False), line.contact, line.reason)
         writer.writerow([harmless(field) for field in fields])
-    return out.getvalue()
+    return "\ufeff" + out.getvalue()
 
 
 def _cells(line: Line, signs: bool = True) -> tuple[str, ...]:

@@ -5,17 +5,19 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from types import MappingProxyType
 
 from msgspec import Struct
 
 from gaitui.campaign.names import canonical_name, shortenings
-from gaitui.errors import GaituiError, printable
+from gaitui.errors import GaituiError, UnreadableError, printable
 from gaitui.grid import Grid, Type, to_position
 from gaitui.sources.open import open_source
 from gaitui.sources.page import Page
 
-MAX_DEPARTMENTS = 20_000
+MAX_LINES = 20_000
+MAX_NAME, MAX_ALIASES = 100, 20
 MAX_SHOWN = 12
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -29,6 +31,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """What the columns of a roster may be headed."""
 _SEPARATORS = re.compile(r"[;；、,，|/\n]")
+_BREAKS = frozenset("\n\r\0")
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", re.ASCII)
 _SERIAL = re.compile(r"[1-9][0-9]{4}(?:\.0)?", re.ASCII)
 _SPREADSHEET_EPOCH = date(1899, 12, 30)
@@ -64,7 +67,12 @@ def read_roster(data: bytes, name: str, allow_similar: bool = False) -> tuple[De
     """Departments from a CSV (UTF-8 or GBK) or spreadsheet; `RosterError` names every line at
     fault. Two names that are one but for a character or two are refused too, unless
     `allow_similar`."""
-    lines = list(_lines(data))
+    try:
+        lines = list(islice(_lines(data), MAX_LINES + 1))
+    except UnreadableError as error:
+        raise RosterError(f"部门名单 {name} 读不出来：{error}") from error
+    if len(lines) > MAX_LINES:
+        raise RosterError(f"部门名单 {name} 超过 {MAX_LINES} 行，不像是名单，没有采用。")
     head, columns = _head(lines, name)
     problems: list[str] = []
     departments = []
@@ -80,8 +88,6 @@ def read_roster(data: bytes, name: str, allow_similar: bool = False) -> tuple[De
         problems += _similar(departments)
     if not departments and not problems:
         problems.append("表头下面没有部门")
-    if len(departments) > MAX_DEPARTMENTS:
-        problems.append(f"有 {len(departments)} 个部门，超过 {MAX_DEPARTMENTS} 个")
     if problems:
         shown = "\n".join(f"  {problem}" for problem in problems[:MAX_SHOWN])
         more = f"\n  …另有 {len(problems) - MAX_SHOWN} 处" if len(problems) > MAX_SHOWN else ""
@@ -140,21 +146,29 @@ def _head(lines: Sequence[_Line], name: str) -> tuple[int, dict[str, int]]:
         if "name" in columns:
             return index, columns
     raise RosterError(
-        f"部门名单 {name} 没有表头。第一行应写明各列：名称（必有）、别名、类别、联系人、起、止。"
+        f"部门名单 {name} 没有表头。第一张工作表的第一行应写明各列："
+        "名称（必有）、别名、类别、联系人、起、止；.csv 的各列用逗号隔开。"
     )
 
 
 def _department(number: int, fields: Mapping[str, str]) -> Department:
-    name = printable(fields["name"])
+    name = fields["name"]
     if not canonical_name(name):
         raise ValueError("没有写部门名称")
-    if len(name) > 100:
-        raise ValueError("部门名称超过 100 个字")
-    aliases = filter(None, map(str.strip, _SEPARATORS.split(fields.get("aliases", ""))))
+    aliases = [*filter(None, map(str.strip, _SEPARATORS.split(fields.get("aliases", ""))))]
+    if len(aliases) > MAX_ALIASES:
+        raise ValueError(f"别名超过 {MAX_ALIASES} 个")
+    for text in (name, *aliases):
+        if len(text) > MAX_NAME:
+            raise ValueError(f"“{printable(text[:20])}…”超过 {MAX_NAME} 个字，不像是部门的名称")
+        if not _BREAKS.isdisjoint(text):
+            shown = printable(text[:40])
+            raise ValueError(f"“{shown}”里有换行，请改成一行（.csv 里可能少了一个引号）")
     since, until = _date(fields.get("since", "")), _date(fields.get("until", ""))
     if since and until and since > until:
         raise ValueError(f"“{name}”的起始日期晚于终止日期")
     kind, contact = (printable(fields.get(key, "")) for key in ("kind", "contact"))
+    name = printable(name)
     return Department(name, tuple(map(printable, aliases)), kind, contact, since, until, number)
 
 

@@ -1,15 +1,18 @@
 """`campaign.toml`: what is collected, for which year and until when, as a file people may edit."""
 
+import re
 from datetime import date
+from typing import Annotated
 
 import msgspec
 import tomli
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from gaitui.definition import Definition, built_in_ids, find, for_year
 from gaitui.errors import GaituiError
 
 FILE = "campaign.toml"
+_LINE = re.compile(r"at line ([0-9]+)")
+_KEY = re.compile(r"`(?:\$\.)?([^`]*)`")
 
 
 class SettingsError(GaituiError):
@@ -21,7 +24,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     an edition's id, or a definition file in the folder."""
 
     unit: str
-    year: int
+    year: Annotated[int, Meta(ge=1000, le=9998)]
     deadline: date
     roster: str
     definition: str
@@ -32,10 +35,27 @@ def read_settings(data: bytes) -> Settings:
     """Settings from TOML; `SettingsError` says what is wrong."""
     try:
         return msgspec.convert(tomli.loads(data.decode("utf-8-sig")), Settings)
-    except (UnicodeDecodeError, tomli.TOMLDecodeError, msgspec.ValidationError) as error:
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{FILE} 有误：编码不是 UTF-8。请另存为 UTF-8。") from error
+    except (tomli.TOMLDecodeError, RecursionError) as error:
+        where = _LINE.search(str(error))
+        place = f"第 {where[1]} 行" if where else ""
         raise SettingsError(
-            f"{FILE} 有误：{error}。应有 unit、year、deadline、roster、definition 五项。"
+            f'{FILE} 有误：{place}写法不对。应像 deadline = 2025-01-31、unit = "机关名称" 这样写。'
         ) from error
+    except msgspec.ValidationError as error:
+        raise SettingsError(
+            f"{FILE} 有误：{_what_is_wrong(str(error))}。"
+            "应有 unit、year、deadline、roster、definition 五项。"
+        ) from error
+
+
+def _what_is_wrong(message: str) -> str:
+    """msgspec's words in Chinese; it names the key between grave accents."""
+    key = "".join(_KEY.findall(message)[-1:])
+    if "missing" in message:
+        return f"缺少 {key}"
+    return f"不认识 {key}" if "unknown" in message else f"{key or '内容'} 的值不对"
 
 
 def render_settings(settings: Settings) -> bytes:
@@ -56,16 +76,6 @@ def render_settings(settings: Settings) -> bytes:
 def usual_deadline(year: int) -> date:
     """31 January of the next year (《政府信息公开条例》第四十九条)."""
     return date(year + 1, 1, 31)
-
-
-def definition_for(year: int, name: str | None) -> Definition:
-    """The edition a campaign uses: the one named, by id or file, or the year's own."""
-    return find(name) if name else for_year(year)
-
-
-def is_built_in(definition: Definition) -> bool:
-    """Whether an edition is shipped, so that its id says it all."""
-    return definition.id in built_in_ids()
 
 
 def _text(text: str) -> str:

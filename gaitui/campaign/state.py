@@ -18,6 +18,7 @@ from gaitui.campaign.events import (
     SetAside,
 )
 from gaitui.campaign.ledger import Entry
+from gaitui.campaign.names import canonical_name
 from gaitui.campaign.roster import Department
 
 
@@ -32,9 +33,11 @@ class Stage(StrEnum):
 
 
 class Version(Struct, frozen=True):
-    """One version of a department's report. `amendments` are numbers changed here, by key;
-    `reason` is why it is accepted where it is not simply free of errors."""
+    """One version of a department's report, which was called `department` then. `amendments` are
+    numbers changed here, by key; `reason` is why it is accepted where it is not simply free of
+    errors."""
 
+    department: str
     number: int
     at: datetime
     file: str
@@ -84,7 +87,8 @@ class Standing(Struct, frozen=True):
 class State:
     """A campaign as its ledger has it, kept up entry by entry. `files` are all files that entries
     name with their sha256, the last word on each; `decisions` are numbers of the merged report
-    that were set. What is known of departments that are not to report stays among the files."""
+    that were set. What is known of departments that are not to report stays among the files; what
+    was done under an alias counts for the department that the roster now gives it to."""
 
     def __init__(self, departments: Iterable[Department], entries: Iterable[Entry] = ()) -> None:
         self.files: dict[str, str] = {}
@@ -93,6 +97,10 @@ class State:
         self.merged: Merged | None = None
         self.merged_at: datetime | None = None
         self._departments = {item.name: item for item in departments}
+        self._owners = {
+            name: item.name for item in self._departments.values() for name in item.names
+        }
+        self._amended: set[str] = set()
         self._sent: dict[str, list[Sent]] = {}
         self._versions: dict[str, list[Version]] = {}
         for entry in entries:
@@ -114,15 +122,37 @@ class State:
         """The departments at some stages, in the roster's order."""
         return [item for item in self.standings.values() if item.stage in stages]
 
+    def version(self, department: str, number: int) -> Version | None:
+        """A version by its number, whoever reports now. Where a department has another's history
+        beside its own, it is the one that came under this name, else the last."""
+        versions = self._versions.get(self._owner(department), ())
+        found = [item for item in versions if item.number == number]
+        named = [item for item in found if item.department == department]
+        return next(reversed(named or found), None)
+
+    def latest(self, department: str) -> Version | None:
+        """The last version of a department, in the roster or not."""
+        return next(reversed(self._versions.get(self._owner(department), ())), None)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether merging now would add up something else than it last did."""
+        if self.merged is None:
+            return False
+        then = {self._owner(name): number for name, number in self.merged.versions.items()}
+        now = {item.name: item.versions[-1].number for item in self.in_stage(Stage.ACCEPTED)}
+        return then != now or bool(self._amended & {"", *then})
+
     def take(self, entry: Entry) -> None:
         """Go on by one entry."""
         event = entry.event
         match event:
             case Registered():
                 self.registered = event.files
+                self.files |= event.priors
             case Sent():
                 self.files |= event.files
-                self._sent.setdefault(event.department, []).append(event)
+                self._sent.setdefault(self._owner(event.department), []).append(event)
             case Received():
                 self.files[event.file] = event.sha256
                 self._receive(entry.at, event)
@@ -130,16 +160,23 @@ class State:
                 self._change(event.department, event.version, reason=event.reason)
             case Returned():
                 self.files |= event.files
-                self._change(event.department, event.version, is_returned=True)
+                self._change(event.department, event.version, is_returned=True, reason=None)
             case Amended():
                 self._amend(event)
             case Merged():
                 self.merged, self.merged_at = event, entry.at
+                self._amended.clear()
             case SetAside():
-                self.files[event.to] = event.sha256
+                if event.sha256:
+                    self.files[event.to] = event.sha256
+
+    def _owner(self, department: str) -> str:
+        """What a department is called in the roster now."""
+        return self._owners.get(canonical_name(department), department)
 
     def _receive(self, at: datetime, event: Received) -> None:
         version = Version(
+            event.department,
             event.version,
             at,
             event.file,
@@ -151,24 +188,25 @@ class State:
             event.checks,
             event.silent,
         )
-        self._versions.setdefault(event.department, []).append(version)
+        self._versions.setdefault(self._owner(event.department), []).append(version)
 
     def _amend(self, event: Amended) -> None:
+        self._amended.add(event.department and self._owner(event.department))
         if not event.department:
             self.decisions[event.ref] = event
             return
-        for version in self._versions.get(event.department, ()):
-            if version.number == event.version:
-                self._change(
-                    event.department,
-                    event.version,
-                    amendments={**version.amendments, event.ref: event},
-                    errors=event.errors,
-                    warnings=event.warnings,
-                )
+        version = self.version(event.department, event.version)
+        if version is not None:
+            self._change(
+                event.department,
+                event.version,
+                amendments={**version.amendments, event.ref: event},
+                errors=event.errors,
+                warnings=event.warnings,
+            )
 
     def _change(self, department: str, number: int, **changes: object) -> None:
-        versions = self._versions.get(department, [])
-        for index, version in enumerate(versions):
-            if version.number == number:
-                versions[index] = replace(version, **changes)
+        version = self.version(department, number)
+        if version is not None:
+            versions = self._versions[self._owner(department)]
+            versions[versions.index(version)] = replace(version, **changes)

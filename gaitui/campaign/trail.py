@@ -45,6 +45,6 @@ def _counts(campaign: Campaign, event: Amended) -> bool:
     state = campaign.state
     if not event.department:
         return state.decisions.get(event.ref) == event
-    standing = state.standings.get(event.department)
-    latest = standing.latest if standing else None
-    return latest is not None and latest.amendments.get(event.ref) == event
+    version = state.version(event.department, event.version)
+    is_latest = version is not None and version == state.latest(event.department)
+    return version is not None and is_latest and version.amendments.get(event.ref) == event

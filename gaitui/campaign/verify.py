@@ -1,22 +1,39 @@
 """Proof that a campaign holds together: its ledger is whole, every file is as it was put on
 record, and the merged report follows from what was received."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
+from hashlib import file_digest
 from pathlib import Path
 
 from msgspec import Struct
 
-from gaitui.campaign.events import Merged, SetAside
-from gaitui.campaign.folder import ASIDE, RECEIVED, REPORT, RETURNED, SENT, Campaign, digest
-from gaitui.campaign.merging import added_up, read_accepted
-from gaitui.campaign.state import Stage, Standing, State
+from gaitui.campaign.events import Amended, Merged, SetAside
+from gaitui.campaign.folder import (
+    ASIDE,
+    PRIOR,
+    RECEIVED,
+    REPORT,
+    RETURNED,
+    SENT,
+    Campaign,
+    digest,
+    make_folder,
+)
+from gaitui.campaign.merging import added_up, read_numbers
+from gaitui.campaign.names import received_name
+from gaitui.campaign.state import Stage, State, Version
 from gaitui.cell import CellRef
-from gaitui.errors import GaituiError
-from gaitui.intake import take_in
+from gaitui.errors import GaituiError, OutputError, UnreadableError, printable
+from gaitui.files.atomic import reason
+from gaitui.intake import Intake, take_in_bytes
 from gaitui.report import Report
 from gaitui.values import format_value
 
 MAX_DIFFERENCES = 20
+TYPED_OVER = "W604"
+"""The code of a formula that became a number."""
+_MERGE = "请重新运行 gaitui campaign merge"
 
 
 class Problem(Struct, frozen=True):
@@ -63,7 +80,8 @@ def repair(campaign: Campaign) -> tuple[str, ...]:
     for path in _stray_paths(campaign):
         done.append(_set_aside(campaign, path))
     if _is_unrecorded(campaign):
-        versions = {item.name: item.versions[-1].number for item in _accepted(campaign.state)}
+        accepted = campaign.state.in_stage(Stage.ACCEPTED)
+        versions = {item.name: item.versions[-1].number for item in accepted}
         data = campaign.read(REPORT)
         missing = [item.name for item in campaign.state.standings.values()]
         missing = [name for name in missing if name not in versions]
@@ -86,7 +104,7 @@ def _registered(campaign: Campaign) -> Iterator[Problem]:
         return
     for name in sorted({*recorded, *current}):
         if name not in current:
-            yield Problem(f"{name} 不见了")
+            yield Problem(f"{name} 不再使用", "注销它")
         elif name not in recorded:
             yield Problem(f"{name} 没有登记", "登记它")
         elif recorded[name] != current[name]:
@@ -95,11 +113,24 @@ def _registered(campaign: Campaign) -> Iterator[Problem]:
 
 def _files(campaign: Campaign) -> Iterator[Problem]:
     for name, expected in campaign.state.files.items():
-        path = campaign.path(name)
-        if not path.is_file():
-            yield Problem(f"{name} 不见了。请从备份或邮件附件恢复")
-        elif digest(path.read_bytes()) != expected:
-            yield Problem(f"{name} 与登记时不同，被改动过。请从备份或邮件附件恢复")
+        try:
+            if not campaign.has(name):
+                yield Problem(f"{name} 不见了。请从备份或邮件附件恢复")
+            elif _digest(campaign.path(name)) != expected:
+                yield Problem(f"{name} 与登记时不同，被改动过。请从备份或邮件附件恢复")
+        except GaituiError as error:
+            yield Problem(str(error))
+
+
+def _digest(path: Path) -> str:
+    """The sha256 of a file of any size; "" for what is none (a link, a pipe)."""
+    if path.is_symlink() or not path.is_file():
+        return ""
+    try:
+        with path.open("rb") as stream:
+            return file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise UnreadableError(f"{path} 读不出来：{error.strerror or error}。") from error
 
 
 def _strays(campaign: Campaign) -> Iterator[Problem]:
@@ -110,72 +141,108 @@ def _strays(campaign: Campaign) -> Iterator[Problem]:
 
 def _stray_paths(campaign: Campaign) -> list[Path]:
     """Files in the campaign's folders that the ledger does not know."""
-    known = {campaign.path(name) for name in campaign.state.files}
     found = (
         path
-        for folder in (SENT, RECEIVED, RETURNED)
+        for folder in (PRIOR, SENT, RECEIVED, RETURNED)
         for path in (campaign.folder / folder).rglob("*")
+        if path.is_symlink() or not path.is_dir()
     )
-    return sorted(path for path in found if not path.is_dir() and path not in known)
+    known = campaign.state.files
+    return sorted(p for p in found if p.relative_to(campaign.folder).as_posix() not in known)
 
 
 def _set_aside(campaign: Campaign, path: Path) -> str:
-    name = path.relative_to(campaign.folder).as_posix()
-    target = campaign.folder / ASIDE / name.replace("/", "-").lstrip(".")
-    target.parent.mkdir(exist_ok=True)
-    number = 1
-    free = target
-    while free.exists():
+    name = printable(path.relative_to(campaign.folder).as_posix())
+    stem = received_name(name.replace("/", "-").lstrip("."))
+    make_folder(campaign.path(ASIDE))
+    number, free = 1, campaign.path(f"{ASIDE}/{stem}")
+    while os.path.lexists(free):
         number += 1
-        free = target.with_name(f"{target.stem}({number}){target.suffix}")
-    content = digest(path.read_bytes())
-    path.rename(free)
-    campaign.record(SetAside(name, free.relative_to(campaign.folder).as_posix(), content))
-    return f"{name} 移到了 {free.relative_to(campaign.folder).as_posix()}"
+        free = campaign.path(f"{ASIDE}/{number}-{stem}")
+    content = _digest(path)
+    try:
+        path.rename(free)
+    except OSError as error:
+        raise OutputError(f"移不走 {path}：{reason(error)}") from error
+    to = free.relative_to(campaign.folder).as_posix()
+    campaign.record(SetAside(name, to, content))
+    return f"{name} 移到了 {to}"
 
 
 def _merged(campaign: Campaign) -> tuple[int, list[Problem], tuple[str, ...]]:
     """How many numbers of the merged report were recomputed, what does not follow, and notes."""
-    merged, path = campaign.state.merged, campaign.folder / REPORT
-    if not path.is_file():
+    merged = campaign.state.merged
+    try:
+        data = campaign.read(REPORT) if campaign.has(REPORT) else None
+    except GaituiError as error:
+        return 0, [Problem(str(error))], ()
+    if data is None:
         gone = merged is not None
-        return 0, [Problem(f"{REPORT} 不见了。请重新运行 campaign merge")] if gone else [], ()
-    report = take_in(path, campaign.own_definition).report
-    if report is None:
-        return 0, [Problem(f"{REPORT} 读不出来。请重新运行 campaign merge")], ()
+        return 0, [Problem(f"{REPORT} 不见了。{_MERGE}")] if gone else [], ()
+    intake = take_in_bytes(data, REPORT, campaign.own_definition)
+    if intake.report is None:
+        return 0, [Problem(f"{REPORT} 读不出来。{_MERGE}")], ()
     if merged is None or _is_unrecorded(campaign):
         return 0, [Problem(f"{REPORT} 写出后没有登记", "数字核对无误时补登")], ()
-    differences = _differences(campaign, _state_at_merge(campaign), report)
+    found = [*_as_merged(campaign, merged, intake.report), *_typed_over(intake)]
     notes = []
-    if digest(path.read_bytes()) != merged.sha256 and not differences:
-        notes.append(f"{REPORT} 在汇总之后改过文字或说明，数字没有变")
-    if _versions(campaign.state) != merged.versions:
-        notes.append("汇总之后又有部门报来或变动，请重新运行 campaign merge")
-    return len(report.definition.cells), [Problem(item) for item in differences], tuple(notes)
+    if digest(data) != merged.sha256 and not found:
+        notes.append(f"{REPORT} 在汇总之后改过文字、说明或公式，数字没有变")
+    if campaign.state.is_stale:
+        notes.append(f"汇总之后又有部门报来或变动。{_MERGE}")
+    return len(intake.report.definition.cells), [Problem(item) for item in found], tuple(notes)
+
+
+def _typed_over(intake: Intake) -> Iterator[str]:
+    for item in intake.findings:
+        if item.code == TYPED_OVER:
+            yield f"{REPORT} 的{item.message}。{_MERGE}"
 
 
 def _is_unrecorded(campaign: Campaign) -> bool:
     """Whether the report on disk is what merging now would write, and not what it last wrote: it
     died between the file and the ledger."""
-    path, merged = campaign.folder / REPORT, campaign.state.merged
-    if not path.is_file() or (merged and digest(path.read_bytes()) == merged.sha256):
+    merged = campaign.state.merged
+    if not campaign.has(REPORT):
         return False
-    report = take_in(path, campaign.own_definition).report
-    if report is None or not report.parts or not _accepted(campaign.state):
+    data = campaign.read(REPORT)
+    if merged and digest(data) == merged.sha256:
         return False
-    if merged and not _differences(campaign, _state_at_merge(campaign), report):
+    report = take_in_bytes(data, REPORT, campaign.own_definition).report
+    if report is None or not report.parts or not campaign.state.in_stage(Stage.ACCEPTED):
         return False
-    return not _differences(campaign, campaign.state, report)
+    if merged and not _as_merged(campaign, merged, report):
+        return False
+    versions = {item.name: item.versions[-1] for item in campaign.state.in_stage(Stage.ACCEPTED)}
+    return not _differences(campaign, versions, campaign.state.decisions, report)
 
 
-def _differences(campaign: Campaign, state: State, report: Report) -> list[str]:
+def _as_merged(campaign: Campaign, merged: Merged, report: Report) -> list[str]:
+    """What of a merged report does not follow from the versions that were added up, as they and
+    the decisions were then."""
+    then = _state_at_merge(campaign)
+    versions = {name: then.version(name, number) for name, number in merged.versions.items()}
+    known = {name: version for name, version in versions.items() if version is not None}
+    wrong = [
+        f"账本写明汇总了“{name}”，当时它没有合格的报告"
+        for name, version in versions.items()
+        if version is None or version.stage is not Stage.ACCEPTED
+    ]
+    return [*wrong, *_differences(campaign, known, then.decisions, report)]
+
+
+def _differences(
+    campaign: Campaign,
+    versions: Mapping[str, Version],
+    decisions: Mapping[str, Amended],
+    report: Report,
+) -> list[str]:
     """Numbers of a merged report that do not follow from the files received."""
-    versions = {item.name: item.versions[-1] for item in _accepted(state)}
     try:
-        reports = read_accepted(campaign, versions)
+        reports = read_numbers(campaign, versions)
     except GaituiError as error:
         return [str(error)]
-    expected = added_up(campaign, reports, versions, state.decisions)
+    expected = added_up(campaign, reports, versions, decisions)
     found = [
         f"{REPORT} 的{report.definition.describe(ref)}是 {_shown(report, ref)}，"
         f"按收到的文件应为 {_shown(expected, ref)}"
@@ -201,11 +268,3 @@ def _state_at_merge(campaign: Campaign) -> State:
     entries = campaign.ledger.entries
     last = max(index for index, item in enumerate(entries) if isinstance(item.event, Merged))
     return State(campaign.departments, entries[: last + 1])
-
-
-def _accepted(state: State) -> list[Standing]:
-    return state.in_stage(Stage.ACCEPTED)
-
-
-def _versions(state: State) -> dict[str, int]:
-    return {item.name: item.versions[-1].number for item in _accepted(state)}

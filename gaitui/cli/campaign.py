@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from gaitui.cell import CellRef
+from gaitui.cli.check import FEW
 from gaitui.cli.chinese import ChineseGroup, ExitCode
+from gaitui.cli.interrupts import Interrupts
 from gaitui.cli.options import DEFINITION, PATH
+from gaitui.cli.screen import Screen
 from gaitui.errors import printable
 
 if TYPE_CHECKING:
@@ -68,6 +71,7 @@ def new(
 ) -> None:
     """新建收集文件夹。"""
     from gaitui.campaign.founding import found
+    from gaitui.campaign.hints import command
 
     if not 1000 <= year <= 9999:
         raise click.UsageError("--year 应为四位数字的年份，例如 2024。")
@@ -81,7 +85,7 @@ def new(
     )
     if prior is not None:
         _say(f"上年报告：找到 {len(made.priors)} 份。" + _without_prior(made.without_prior))
-    _say(f"下一步：gaitui campaign send {folder}")
+    _say(f"下一步：{command('send', folder)}")
 
 
 def _day(text: str | None) -> date | None:
@@ -137,10 +141,19 @@ def receive(folder: Path, files: tuple[Path, ...], department: str | None) -> in
     if not paths:
         raise click.UsageError("没有可以收的文件。")
     texts = ReceiptTexts()
-    with _open(folder).changing() as campaign:
+    with Interrupts() as interrupts, _open(folder).changing() as campaign:
         owner = campaign.find(department) if department else None
-        for receipt in take(campaign, map(Path, paths), owner):
-            click.echo(texts.receipt(receipt), nl=False)
+        screen = Screen(len(paths) if len(paths) > FEW else None, is_text=True)
+        try:
+            for receipt in take(campaign, map(Path, paths), owner, interrupts.held):
+                with interrupts.held():
+                    screen.show(texts.receipt(receipt))
+        except KeyboardInterrupt:
+            screen.stop()
+            _say("收到一半停下了：上面列出的已经登记，其余的再收一次即可。")
+            raise
+        finally:
+            screen.stop()
     click.echo(texts.end(), nl=False)
     return ExitCode.FINDINGS if texts.has_trouble else ExitCode.OK
 
@@ -157,6 +170,7 @@ def receive(folder: Path, files: tuple[Path, ...], department: str | None) -> in
 @click.option("--remind", is_flag=True, help="输出催报通知的文字：未报的和退回未改的部门。")
 def status(folder: Path, output: str, remind: bool) -> None:
     """点名：应报、已报、合格、退回、未报，以及离截止还有几天。"""
+    from gaitui.campaign.hints import next_step
     from gaitui.campaign.notes import reminder
     from gaitui.campaign.rollcall import roll_call
     from gaitui.campaign.state import Stage
@@ -167,6 +181,8 @@ def status(folder: Path, output: str, remind: bool) -> None:
         click.echo(reminder(campaign, late, today), nl=False)
         return
     click.echo(_rendered(roll_call(campaign, today), output), nl=False)
+    if output == "text":
+        _say(f"下一步：{printable(next_step(campaign))}")
 
 
 def _rendered(call: "RollCall", output: str) -> str:
@@ -227,11 +243,14 @@ def accept(folder: Path, department: str, reason: str) -> None:
 def amend(folder: Path, ref: str, value: str | None, department: str | None, reason: str) -> None:
     """改一个数并记下理由：某部门报的（--department），或汇总报告的。
 
+    单元格写编号（如 requests.new.research），或工作表和地址（如 三、依申请!F6）。
+
     收到的文件不动，改动记在账本里，汇总时用改后的数。不写 --department 改的是汇总报告的数；
     不写数，是确认各部门相加的结果。
     """
     from gaitui.campaign.change import amend as change
     from gaitui.campaign.change import decide
+    from gaitui.campaign.hints import command
 
     with _open(folder).changing() as campaign:
         if department is None:
@@ -245,7 +264,7 @@ def amend(folder: Path, ref: str, value: str | None, department: str | None, rea
     told = f"确认为 {made.new}" if is_same else f"{made.old or '空'} → {made.new}"
     _say(f"已登记：{made.department or '汇总报告'} {where}：{told}。")
     if not made.department:
-        _say(f"下一步：gaitui campaign merge {folder}")
+        _say(f"下一步：{command('merge', folder)}")
 
 
 @campaign.command()

@@ -141,8 +141,8 @@ def _output_failed(error: OSError) -> int:
 
 
 def complain(message: str) -> None:
-    """An error on stderr."""
-    line = f"gaitui：{printable(message)}"
+    """An error on stderr; a message may have several lines."""
+    line = "gaitui：" + "\n".join(map(printable, message.split("\n")))
     click.echo(click.style(line, fg="red") if has_colours(sys.stderr) else line, err=True)
 
 

@@ -16,10 +16,21 @@ _STEPS = (
     "“校验”表列出全部勾稽关系，结果都是“通过”才算填完。",
     "请保留各工作表的名称和版式，存为 .xlsx 格式报送。",
 )
+_STEPS_MERGED = (
+    "这是汇总报告：三张表由“各部门”表列出的部门相加得出，每个部门另有一张表，在“首”“末”之间。",
+    "“二、主动公开”“三、依申请”“四、复议诉讼”的格子是跨表求和的公式，=SUM(首:末!…)，"
+    "点开就能看出是哪些数之和；总计是公式，请不要改写。",
+    "各部门的数请不要在这里改：请部门改正后重报，再重新汇总；另行核定的数也请登记理由后重新汇总。",
+    "请不要移动、删除“首”“末”和它们之间的表：移出去的就不再计入。",
+    "“一、总体情况”“五、问题改进”“六、其他事项”由汇总单位撰写，一段写一行；文中的数字要与表格一致。"
+    "重新汇总时，写好的文字会保留。",
+    "“校验”表列出全部勾稽关系，结果都是“通过”才算完成。",
+)
 
 
 def write_guide(book: Book, report: Report) -> None:
-    """How to fill the workbook in, and what each row of the tables counts."""
+    """How to fill the workbook in, or to read a merged one, and what each row of the tables
+    counts."""
     sheet = book.sheet(GUIDE_SHEET)
     sheet.widths((6.0, 40.0, 62.0))
     sheet.merge(1, 1, 1, 3, "title")
@@ -31,7 +42,8 @@ def write_guide(book: Book, report: Report) -> None:
         sheet.merge(row, 1, 1, 3, "plain")
         sheet.text(row, 1, line, "plain")
         row += 1
-    for number, step in enumerate(_STEPS, start=1):
+    steps = _STEPS_MERGED if report.parts else _STEPS
+    for number, step in enumerate(steps, start=1):
         sheet.text(row, 1, f"{number}.", "plain")
         sheet.merge(row, 2, 1, 2, "plain")
         sheet.text(row, 2, step, "plain")

@@ -41,7 +41,7 @@ def reply(campaign: Campaign, name: str, file: str = "", **changes: int | None) 
     inbox = campaign.folder.parent / "附件"
     inbox.mkdir(exist_ok=True)
     path = inbox / (file or f"{name}.xlsx")
-    sent = campaign.state.standing(name).sent
+    sent = campaign.find(name).sent
     assert sent is not None
     path.write_bytes(filled(campaign.path(next(iter(sent.files))), name, **changes))
     return path

@@ -8,11 +8,14 @@ import pytest
 from gaitui.campaign.change import accept, amend, decide
 from gaitui.campaign.folder import Campaign, CampaignError
 from gaitui.campaign.founding import found
+from gaitui.campaign.hints import next_step
 from gaitui.campaign.merging import merge_departments
 from gaitui.campaign.priors import prior_of
+from gaitui.campaign.returning import return_versions
 from gaitui.campaign.state import Stage
 from gaitui.campaign.verify import verify
 from gaitui.cell import CellRef
+from gaitui.errors import GaituiError
 from gaitui.intake import take_in
 from gaitui.report import Report
 from gaitui.session import Session
@@ -97,6 +100,42 @@ def test_accepted_with_a_reason_in_spite_of_errors(tmp_path: Path) -> None:
     assert merged(campaign).value(NEW) == total(NEW) + 1
 
 
+def test_a_cell_is_named_as_excel_shows_it(tmp_path: Path) -> None:
+    campaign = faulty(tmp_path)
+    with campaign.changing():
+        change = amend(campaign, campaign.find(FEW[0]), "三、依申请!F6", "3", "电话核实")
+        assert change.ref == "requests.new.research"
+        accept(campaign, campaign.find(FEW[0]), "核实过")
+        merge_departments(campaign)
+        assert decide(campaign, "二、主动公开!$D$6", "7", "联合发文").ref == STOCK
+        with pytest.raises(CampaignError, match="三、依申请!J6 是总计"):
+            decide(campaign, "三、依申请!J6", "7", "x")
+
+
+def test_merging_again_is_called_for_after_a_change(tmp_path: Path) -> None:
+    campaign = collected(tmp_path)
+    assert "campaign merge" in next_step(campaign)
+    merged(campaign)
+    assert not campaign.state.is_stale and "gaitui edit" in next_step(campaign)
+    with campaign.changing():
+        decide(campaign, STOCK, "7", "联合发文")
+    assert campaign.state.is_stale and "campaign merge" in next_step(campaign)
+    assert "重新运行" in verify(campaign).notes[0]
+    merged(campaign)
+    assert not campaign.state.is_stale
+    with campaign.changing():
+        amend(campaign, campaign.find(FEW[0]), "requests.new.research", "0", "未变")
+    assert campaign.state.is_stale and verify(campaign).problems == ()
+
+
+def test_returning_takes_an_acceptance_back(tmp_path: Path) -> None:
+    campaign = faulty(tmp_path)
+    with campaign.changing():
+        accept(campaign, campaign.find(FEW[0]), "看错了")
+        list(return_versions(campaign, FEW[:1]))
+    assert campaign.find(FEW[0]).stage is Stage.RETURNED
+
+
 @pytest.mark.parametrize(
     ("ref", "text", "reason", "said"),
     [
@@ -112,7 +151,7 @@ def test_what_cannot_be_amended(
 ) -> None:
     campaign = faulty(tmp_path)
     before = len(campaign.ledger.entries)
-    with campaign.changing(), pytest.raises(CampaignError, match=said):
+    with campaign.changing(), pytest.raises(GaituiError, match=said):
         amend(campaign, campaign.find(FEW[0]), ref, text, reason)
     assert len(campaign.ledger.entries) == before
 

@@ -85,6 +85,10 @@ def test_a_small_january(tmp_path: Path) -> None:
             "部门名单 没有.csv：文件不存在",
         ),
         (
+            ("new", "另", "--unit", UNIT, "--year", "2024", "--roster", "错.csv"),
+            "请改正后重试：\n  第 2 行：“2024”不是日期",
+        ),
+        (
             ("new", "另", "--unit", "", "--year", "2024", "--roster", "名单.csv"),
             "机关名称没有填写",
         ),
@@ -95,8 +99,9 @@ def test_what_cannot_be_done_is_said_with_the_way_out(
 ) -> None:
     started(tmp_path)
     (tmp_path / "空").mkdir()
+    (tmp_path / "错.csv").write_text("名称,起\n甲局,2024\n甲局,\n", encoding="utf-8")
     code, _, told = run(tmp_path, *args)
-    assert code == 2 and said in told
+    assert code == 2 and said in told and "�" not in told
     assert "Traceback" not in told
 
 

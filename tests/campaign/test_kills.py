@@ -21,6 +21,7 @@ from gaitui.campaign.merging import merge_departments
 from gaitui.campaign.receive import receive
 from gaitui.campaign.returning import return_versions
 from gaitui.campaign.send import send
+from gaitui.campaign.state import Stage
 from gaitui.campaign.verify import repair, verify
 from gaitui.files.lock import Lock
 from tests.campaign.january import NAMES
@@ -152,6 +153,31 @@ def test_killed_by_the_system_at_random_moments(command: str, tmp_path: Path) ->
         recovers(tmp_path / f"{number}")
         job(Campaign(tmp_path / f"{number}"), tmp_path / "附件")
         assert verify(Campaign(tmp_path / f"{number}")).problems == ()
+
+
+def test_ctrl_c_in_the_middle_of_receiving_ends_at_once(tmp_path: Path) -> None:
+    names = NAMES[:12]
+    campaign = new_campaign(tmp_path, names)
+    send_all(campaign)
+    for name in names:
+        reply(campaign, name)
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "gaitui", "campaign", "receive", "收集", "附件"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert "其余的再收一次即可" in told.decode() and "Traceback" not in told.decode()
+    assert verify(Campaign(campaign.folder)).problems == ()
+    result = run_gaitui("campaign", "receive", "收集", "附件", cwd=tmp_path)
+    assert result.returncode == 0
+    assert not Campaign(campaign.folder).state.in_stage(Stage.MISSING)
 
 
 def test_two_at_once_are_kept_apart(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from gaitui.campaign.events import Refused
 from gaitui.campaign.receive import Outcome
+from gaitui.campaign.returning import return_versions
 from gaitui.campaign.state import Stage
 from gaitui.cell import CellRef
 from gaitui.definition import built_in
@@ -198,3 +199,36 @@ def test_a_sent_workbook_carries_last_year_in(tmp_path: Path) -> None:
         for column in ("natural_person", "business", "total"):
             ref = CellRef(f"requests.carried_in.{column}")
             assert (report.value(ref) or 0) == departments()[name].value(ref)
+
+
+def test_the_workbook_sent_back_unfilled_is_no_version(tmp_path: Path) -> None:
+    campaign = new_campaign(tmp_path)
+    send_all(campaign)
+    take(campaign, reply(campaign, FEW[0], new__total=99))
+    with campaign.changing():
+        (returned,) = return_versions(campaign)
+    unfilled, unmended = (
+        campaign.path(name) for name in (f"sent/{FEW[1]}.xlsx", returned.files[0])
+    )
+    receipts = take(campaign, unfilled, unmended)
+    assert {item.outcome for item in receipts} == {Outcome.REFUSED}
+    assert "还没有填" in receipts[0].why and "没有改过" in receipts[1].why
+    assert campaign.find(FEW[1]).versions == () and len(campaign.find(FEW[0]).versions) == 1
+
+
+def test_the_annotated_copy_mended_and_sent_back_is_the_next_version(tmp_path: Path) -> None:
+    campaign = new_campaign(tmp_path)
+    send_all(campaign)
+    take(campaign, reply(campaign, FEW[0], new__natural_person=77))
+    with campaign.changing():
+        (returned,) = return_versions(campaign)
+    book = openpyxl.load_workbook(campaign.path(returned.files[0]))
+    place = layout_of(campaign.definition).cells[CellRef("requests.new.natural_person")]
+    right = departments()[FEW[0]].value(CellRef("requests.new.natural_person"))
+    book[place.sheet][place.address] = right
+    path = tmp_path / "改好.xlsx"
+    book.save(path)
+    (receipt,) = take(campaign, path)
+    assert (receipt.outcome, receipt.version, receipt.how) == (Outcome.RECEIVED, 2, "印记")
+    assert receipt.resubmission is not None and receipt.resubmission.silent.is_empty
+    assert campaign.find(FEW[0]).stage is Stage.ACCEPTED

@@ -111,3 +111,25 @@ def test_many_names_are_compared_quickly_enough_to_wait_for() -> None:
 def test_control_characters_and_markup_stay_text() -> None:
     (item,) = roster(HEAD + "教育局[/b]\x1b[31m,,,,,\n")
     assert item.name == "教育局[/b]�[31m"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('名称\n"甲局\n乙局\n丙局', "换行"),
+        ("名称\n甲局\x00\n乙局\n", "换行"),
+        ("名称,别名\n甲局," + "长" * 50_000, "不像是部门的名称"),
+        ("名称,别名\n甲局," + "；".join(f"别名{n}" for n in range(99)), "别名超过 20 个"),
+        ("名称\n" + "甲\n" * 500_000, "超过 20000 行"),
+        ("名称;别名\n甲局;甲", "各列用逗号隔开"),
+        ("PK\x03\x04", "部门名单 名单.csv 读不出来"),
+    ],
+)
+def test_a_strange_roster_is_refused_at_once(text: str, said: str) -> None:
+    with pytest.raises(RosterError, match=said):
+        read_roster(text.encode(), "名单.csv")
+
+
+def test_very_long_names_are_compared_in_time() -> None:
+    names = "\n".join(f"{'某某' * 40}{'甲乙丙丁'[n % 4]}{n}" for n in range(2000))
+    assert len(read_roster(f"名称\n{names}".encode(), "名单.csv")) == 2000

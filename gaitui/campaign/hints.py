@@ -1,0 +1,46 @@
+"""What a clerk does next, and how the command is written."""
+
+import re
+import shlex
+from pathlib import Path
+
+from gaitui.campaign.folder import REPORT, Campaign
+from gaitui.campaign.state import Stage
+
+_SPECIAL = re.compile(r"[\s\"'\\$`!*?()\[\]{}<>|&;#~]")
+"""What a shell takes for something else than a character of a name."""
+
+
+def command(name: str, folder: Path, rest: str = "") -> str:
+    """A campaign's command as it is typed, whatever the folder is called."""
+    return f"gaitui campaign {name} {_typed(folder)} {rest}".rstrip()
+
+
+def _typed(path: Path) -> str:
+    return shlex.quote(str(path)) if _SPECIAL.search(str(path)) else str(path)
+
+
+def next_step(campaign: Campaign) -> str:
+    """The next sensible command, with the reason for it."""
+    state, folder = campaign.state, campaign.folder
+    standings = state.standings.values()
+    missing, returned = state.in_stage(Stage.MISSING), state.in_stage(Stage.RETURNED)
+    unsent = [item for item in missing if item.sent is None]
+    if unsent:
+        return f"{len(unsent)} 个部门还没有填报表：{command('send', folder)}"
+    open_ones = state.in_stage(Stage.FAULTY, Stage.DOUBTFUL)
+    if open_ones:
+        accept = command("accept", folder, "部门 --reason 理由")
+        return f"{len(open_ones)} 个有误或待确认：{command('return', folder)}，或 {accept}"
+    if missing or returned:
+        remind = command("status", folder, "--remind")
+        return (
+            f"还等 {len(missing) + len(returned)} 个部门：收到后 "
+            f"{command('receive', folder, '文件…')}；催报 {remind}"
+        )
+    if not standings:
+        return f"没有应报的部门，请核对名单 {campaign.path(campaign.settings.roster)}"
+    if state.merged is None or state.is_stale:
+        why = "已经收齐" if state.merged is None else "汇总之后又有变动"
+        return f"{why}：{command('merge', folder)}"
+    return f"已经汇总：gaitui edit {_typed(folder / REPORT)} 写文字，再核对"
