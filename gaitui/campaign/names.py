@@ -17,7 +17,7 @@ _TELLING = frozenset("一二三四五六七八九十百零〇东南西北中上�
 """Characters that make another name of the same words: 第一中学 is not 第十一中学."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2066-\u2069]')
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9]|@report)(\..*)?")
 _LOOSE = re.compile(r"[\s\u200b\ufeff·・,，、.。()\[\]【】《》“”\"'_-]+")
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from gaitui.campaign.identify import Directory, identify
+from gaitui.campaign.names import file_name
 from gaitui.campaign.roster import Department
 
 DIRECTORY = Directory(
@@ -52,3 +53,10 @@ def test_in_doubt(stamp: str, unit: str, file: str, candidates: tuple[str, ...])
     assert set(candidates) <= set(identity.candidates) or identity.candidates == candidates
     if not candidates:
         assert identity.candidates == ()
+
+
+def test_no_departments_file_is_taken_for_the_districts() -> None:
+    names = ("@report", "con", "教育局", "a/b", "a_b", "x" * 300, "x" * 301, " 局 ")
+    assert len({file_name(name).casefold() for name in names}) == len(names)
+    assert file_name("教育局") == "教育局"
+    assert "@report" not in {file_name(name) for name in names}
