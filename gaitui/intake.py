@@ -14,9 +14,7 @@ from gaitui.errors import EditionError, UnreadableError
 from gaitui.files import MAX_INPUT, read_input
 from gaitui.finding import Finding, Severity
 from gaitui.reading.document import read_document
-from gaitui.reading.foreign import read_foreign_workbook
 from gaitui.reading.own import ReadResult, is_own, read_own
-from gaitui.reading.pages import read_page
 from gaitui.report import Report
 from gaitui.sources.open import Spreadsheet, open_source
 from gaitui.sources.page import Page
@@ -133,6 +131,8 @@ def _read(data: bytes, own: Definition | None, select: str | None) -> ReadResult
         return ReadResult(read_document(data, partial(_by_id_or_year, own)))
     source = open_source(data)
     if isinstance(source, Page):
+        from gaitui.reading.pages import read_page
+
         return read_page(source, own, select)
     return _read_workbook(source, own, select)
 
@@ -140,6 +140,9 @@ def _read(data: bytes, own: Definition | None, select: str | None) -> ReadResult
 def _read_workbook(workbook: Spreadsheet, own: Definition | None, select: str | None) -> ReadResult:
     findings = tuple(_active_content(workbook))
     if not is_own(workbook):
+        # Imported here, as for pages: recognition is a third of all that a start loads.
+        from gaitui.reading.foreign import read_foreign_workbook
+
         result = read_foreign_workbook(workbook, own, select)
         return ReadResult(result.report, (*findings, *result.findings), result.checks_run + 2)
     result = read_own(workbook, partial(_by_id, own))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gaitui.batch.pool import USUAL, Limits, run
+from gaitui.batch.limits import USUAL, Limits
+from gaitui.batch.pool import run
 
 
 def lost(task: int, problem: str) -> str:

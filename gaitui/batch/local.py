@@ -5,7 +5,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from gaitui import commands
-from gaitui.batch.pool import USUAL, Limits, run
+from gaitui.batch.limits import USUAL, Limits
 from gaitui.definition import Definition
 from gaitui.finding import Finding, Severity
 from gaitui.render.outcome import FileResult
@@ -43,6 +43,9 @@ def check_local(
 
     if jobs == 1 and len(paths) <= FEW:
         return (work(path) for path in paths)
+    # Imported here: what processes need takes longer to load than one file to check.
+    from gaitui.batch.pool import run
+
     return run(paths, work, lost_file, jobs, limits)
 
 

@@ -17,7 +17,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
+
+from gaitui.batch.limits import USUAL, Limits
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -27,17 +29,6 @@ _AHEAD = 2
 _WINDOW = 64
 """Results a worker may be ahead of the oldest one that is missing; this bounds the memory."""
 _SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM})
-
-
-class Limits(NamedTuple):
-    """What a worker may use: seconds for one task, bytes of memory, tasks before it is renewed."""
-
-    seconds: float = 30
-    memory: int = 1 << 30
-    tasks: int = 1000
-
-
-USUAL = Limits()
 
 
 @dataclass(eq=False)
