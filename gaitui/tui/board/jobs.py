@@ -5,23 +5,24 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
 from gaitui.batch.collect import collect
-from gaitui.campaign import change, verify
+from gaitui.campaign import change
 from gaitui.campaign.events import Returned
 from gaitui.campaign.folder import SENT, Campaign, CampaignError, this_moment
-from gaitui.campaign.merge_text import render_merging
-from gaitui.campaign.merging import merge_departments
 from gaitui.campaign.receipts import ReceiptTexts
 from gaitui.campaign.receive import Outcome, Receipt, receive
-from gaitui.campaign.returning import Returning, return_versions
-from gaitui.campaign.send import Sending, send
-from gaitui.campaign.verify_text import render_verification
 from gaitui.cell import CellRef
 from gaitui.tui.paths import shown
+
+if TYPE_CHECKING:
+    from gaitui.campaign.returning import Returning
+    from gaitui.campaign.send import Sending
+
+# Writing workbooks is loaded by the jobs that do it, so that the app's first screen need not wait.
 
 Tell: TypeAlias = Callable[[str], None]
 """Takes a word on how far a job has come."""
@@ -88,6 +89,8 @@ class Jobs:
     def return_versions(self, departments: Sequence[str], tell: Tell) -> Told:
         """Return what some departments sent last, or with none named all that is to be returned;
         what the annotated copies could not keep is named."""
+        from gaitui.campaign.returning import return_versions
+
         done: list[Returning] = []
         with self._changing() as campaign:
             for item in return_versions(campaign, departments):
@@ -100,7 +103,7 @@ class Jobs:
         text = "\n\n".join(map(self._returned, done))
         return Told(title, title, text, notices=tuple(filter(None, notices)))
 
-    def _returned(self, item: Returning) -> str:
+    def _returned(self, item: "Returning") -> str:
         lines = [f"{item.department}，第 {item.version} 次报的。请把这些文件发回："]
         lines += [f"  {shown(self.folder / name)}" for name in item.files]
         if item.lost:
@@ -123,6 +126,8 @@ class Jobs:
 
     def send(self, tell: Tell) -> Told:
         """Write the workbooks and notes that are not written yet or would differ."""
+        from gaitui.campaign.send import send
+
         written: list[Sending] = []
         count = 0
         with self._changing() as campaign:
@@ -145,6 +150,9 @@ class Jobs:
 
     def merge(self, is_partial: bool) -> Told:
         """Add up the accepted departments."""
+        from gaitui.campaign.merge_text import render_merging
+        from gaitui.campaign.merging import merge_departments
+
         with self._changing() as campaign:
             result = merge_departments(campaign, is_partial)
         text = render_merging(result, self.folder)
@@ -154,6 +162,9 @@ class Jobs:
     def verify(self, is_repairing: bool) -> Told:
         """Hold the campaign's files against its ledger, after mending what can be mended where
         that is asked for."""
+        from gaitui.campaign import verify
+        from gaitui.campaign.verify_text import render_verification
+
         mended: tuple[str, ...] = ()
         if is_repairing:
             with self._changing() as campaign:
