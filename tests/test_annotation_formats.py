@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from gaitui.annotation.annotate import WRITING, Annotated, annotate
+from gaitui.errors import UnreadableError
 from gaitui.finding import Finding, Severity
 from gaitui.grid import Grid, GridCell, Type
 from gaitui.intake import Intake, take_in_bytes
@@ -127,7 +128,7 @@ def is_accepted(data: bytes) -> bool:
     try:
         source = open_source(data)
         return isinstance(source, Workbook) and all(map(source.grid, source.sheet_names))
-    except Exception:
+    except UnreadableError:
         return False
 
 

@@ -183,10 +183,9 @@ class Campaign:
             free = f"{stem}({number}){suffix}"
         return free
 
-    def record(self, *events: Event, now: datetime | None = None) -> None:
+    def record(self, *events: Event) -> None:
         """Put events on record."""
-        when = now or self.clock()
-        for entry in book.append(self.path(book.FILE), self.ledger, events, when):
+        for entry in book.append(self.path(book.FILE), self.ledger, events, self.clock()):
             self.state.take(entry)
 
     def trim(self) -> None:
