@@ -8,7 +8,7 @@ from gaitui.cell import CellRef
 from gaitui.reading.recognise.canonical import known_label
 from gaitui.reading.recognise.found import Found
 from gaitui.reading.recognise.labelled import taken_above
-from gaitui.reading.recognise.lines import Line, fill_gaps, find_heads, is_number
+from gaitui.reading.recognise.lines import Line, fill_gaps, find_heads
 from gaitui.reading.recognise.placing import drop_shared
 from gaitui.reading.recognise.skeleton import Block, Skeleton
 from gaitui.reading.recognise.view import View
@@ -87,14 +87,15 @@ def _next_band(
         if row in busy:
             continue
         top = _top_of_heads(view, row, busy)
-        bands = [
-            (bottom, find_heads(view, block, top, bottom, 1))
-            for bottom in range(row, row + MAX_SPLIT)
-            if bottom not in busy
-        ]
-        best = max(bands, key=lambda band: (len(band[1]), -band[0]))
-        if len(best[1]) >= FEWEST_HEADS:
-            return best
+        best: dict[int, Line] = {}
+        for last in range(row, row + MAX_SPLIT):
+            heads = find_heads(view, block, top, last, 1) if last not in busy else {}
+            if len(heads) > len(best):
+                best, bottom = heads, last
+            if len(best) == block.heads.size:
+                break
+        if len(best) >= FEWEST_HEADS:
+            return bottom, best
     return None
 
 
@@ -103,7 +104,7 @@ def _top_of_heads(view: View, row: int, busy: Set[int]) -> int:
     numbers is over those."""
     top = max(taken_above(busy, row) + 1, row - HEAD_ROWS, 1)
     for above in range(row - 1, top - 1, -1):
-        if sum(map(is_number, view.by_row.get(above, {}).values())) >= FEWEST_HEADS:
+        if len(view.numbers(above)) >= FEWEST_HEADS:
             return above + 1
     return top
 
@@ -133,10 +134,7 @@ def _value_row(
     for below in range(row + 1, row + 1 + ROWS_BELOW):
         if below in rows:
             return None
-        cells = view.by_row.get(below, {})
-        if below not in busy and any(
-            column in cells and is_number(cells[column]) for column in columns
-        ):
+        if below not in busy and not columns.isdisjoint(view.numbers(below)):
             return below
     return None
 
@@ -145,8 +143,8 @@ def _with_gaps(view: View, block: Block, heads: dict[int, Line], row: int) -> di
     """The heads with those that could not be read, by their place among the numbers."""
     free = [
         column
-        for column, cell in view.by_row[row].items()
-        if is_number(cell) and not any(line.first <= column <= line.last for line in heads.values())
+        for column in sorted(view.numbers(row))
+        if not any(line.first <= column <= line.last for line in heads.values())
     ]
     enough = 2 * len(heads) >= block.heads.size
     return heads | fill_gaps(heads, block.heads.size, free) if enough else heads

@@ -69,7 +69,7 @@ def known_label(text: str, known: frozenset[str]) -> str | None:
     return label if label in known else None
 
 
-class Match(Struct, frozen=True):
+class Match(Struct, frozen=True, gc=False):
     """A label of the form that a text may stand for: its index on the axis, and how well the
     text fits (1 is its very words)."""
 

@@ -8,7 +8,7 @@ MAX_CANDIDATES = 400
 """More places that resemble labels than these are no form; the best are looked at."""
 
 
-class Candidate(Struct, frozen=True):
+class Candidate(Struct, frozen=True, gc=False):
     """A place that may hold a label: lines `first` to `last` (rows or columns of the sheet),
     the label's index on its axis, how well it fits, and where across it stands."""
 

@@ -13,8 +13,6 @@ from gaitui.reading.recognise.lines import (
     Line,
     fill_gaps,
     find_heads,
-    is_number,
-    last_column,
 )
 from gaitui.reading.recognise.placing import Placing, drop_shared
 from gaitui.reading.recognise.skeleton import Block, Skeleton
@@ -63,10 +61,7 @@ def _ignored(found: Found) -> Iterator[str]:
     """Rows within the table that hold numbers and are none of the form's."""
     left = min(found.columns, default=0)
     for row in range(found.top, found.bottom + 1):
-        cells = found.view.by_row.get(row, {})
-        if row not in found.used and any(
-            column in cells and is_number(cells[column]) for column in found.columns
-        ):
+        if row not in found.used and not found.columns.isdisjoint(found.view.numbers(row)):
             yield f"第 {row} 行“{row_label(found.view, row, left)}”"
 
 
@@ -98,7 +93,7 @@ class _BlockFinder:
         self.chain, self.candidates, self.named = chain, candidates, named
         self.first, self.last = chain[0].first, chain[-1].last
         self.top = max(above + 1, self.first - MAX_HEAD_ROWS)
-        self.left = 1 + max(last_column(self.view, item.first, item.across) for item in chain)
+        self.left = 1 + max(self.view.last_column((item.first, item.across)) for item in chain)
 
     def find(self) -> None:
         rows = {item.index: Line(item.first, item.last, item.score) for item in self.chain}
@@ -230,8 +225,8 @@ class _BlockFinder:
         """Columns right of the labels that hold numbers in a good part of the rows."""
         counts: dict[int, int] = {}
         for line in rows.values():
-            for column, cell in self.view.by_row.get(line.first, {}).items():
-                if column >= self.left and is_number(cell):
+            for column in self.view.numbers(line.first):
+                if column >= self.left:
                     counts[column] = counts.get(column, 0) + 1
         return sorted(column for column, count in counts.items() if count >= 0.4 * len(rows))
 
@@ -241,8 +236,7 @@ class _BlockFinder:
         return [row for row in around if self._has_numbers(row, columns)]
 
     def _has_numbers(self, row: int, columns: Sequence[int]) -> bool:
-        cells = self.view.by_row.get(row, {})
-        return any(column in cells and is_number(cells[column]) for column in columns)
+        return not self.view.numbers(row).isdisjoint(columns)
 
     def _rivals(self, columns: Sequence[int]) -> Iterator[tuple[int, Line]]:
         """Labels that stand as well in a second row with numbers, and that row."""

@@ -1,12 +1,10 @@
 """The two axes of a table on a sheet: which lines hold which of the form's rows and columns."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from gaitui.cell import Kind
-from gaitui.grid import GridCell, Type
 from gaitui.reading.recognise.canonical import (
     EXACT,
     MAX_LABEL,
@@ -18,19 +16,16 @@ from gaitui.reading.recognise.canonical import (
 from gaitui.reading.recognise.chain import Candidate, best_chain
 from gaitui.reading.recognise.skeleton import Block
 from gaitui.reading.recognise.view import View
-from gaitui.values import read_text
 
 ROW_GAP_COST, COLUMN_GAP_COST = 0.05, 0.02
 MAX_HEAD_ROWS = 12
 MAX_COLUMNS = 200
 BAND_BONUS, BAND_MALUS = 0.1, 0.4
-MAX_NUMBER = 40
-"""Longer texts are no numbers."""
 MAX_BAND = 12
 """Columns that one label over heads may span."""
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """Rows or columns `first` to `last` of the sheet, taken for one label of the form; the
     score is how well it fits, and `certain` is false where only its place speaks for it."""
 
@@ -40,36 +35,33 @@ class Line(Struct, frozen=True):
     certain: bool = True
 
 
-def row_candidates(view: View, axis: Axis) -> list[Candidate]:
-    """Every place on the sheet that may hold the label of a row, in one row or broken over two."""
-    found: list[Candidate] = []
+def row_candidates(view: View, axes: tuple[Axis, ...]) -> list[list[Candidate]]:
+    """For each axis, every place on the sheet that may hold the label of a row, in one row or
+    broken over two."""
+    found: list[list[Candidate]] = [[] for _ in axes]
     for row, last, column, text, below in view.labels:
-        if view.is_crowded:
-            readings: Sequence[Sequence[Match]] = [axis.match(text, only_exact=True)]
-        else:
-            readings = _label(axis, text, below)
-        for more, matches in enumerate(readings):
-            for item in matches:
-                found.append(Candidate(row, last + more, item.index, item.score, column))
+        for number, more, item in _label(
+            axes, text, "" if view.is_crowded else below, view.is_crowded
+        ):
+            found[number].append(Candidate(row, last + more, item.index, item.score, column))
     return found
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _label(axis: Axis, text: str, below: str) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
-    """What a text may stand for, and what it does better together with the one below."""
-    alone = axis.match(text)
-    if not below or (alone and alone[0].score == EXACT):
-        return alone, ()
-    apart = max((item.score for item in (*alone, *axis.match(below))), default=0)
-    return alone, tuple(item for item in axis.match(text + below) if item.score > apart)
-
-
-def last_column(view: View, row: int, column: int) -> int:
-    """The last column of the cell that begins at a position."""
-    last = column
-    while view.covered.get((row, last + 1)) == (row, column):
-        last += 1
-    return last
+def _label(
+    axes: tuple[Axis, ...], text: str, below: str, only_exact: bool
+) -> Sequence[tuple[int, int, Match]]:
+    """What a text may stand for, by the number of the axis, and what it does better together
+    with the one below, in one row more."""
+    found = []
+    for number, axis in enumerate(axes):
+        alone = axis.match(text, only_exact)
+        found += [(number, 0, item) for item in alone]
+        if below and not (alone and alone[0].score == EXACT):
+            apart = max((item.score for item in (*alone, *axis.match(below))), default=0)
+            whole = axis.match(text + below)
+            found += [(number, 1, item) for item in whole if item.score > apart]
+    return tuple(found)
 
 
 def find_heads(view: View, block: Block, top: int, bottom: int, left: int) -> dict[int, Line]:
@@ -78,14 +70,17 @@ def find_heads(view: View, block: Block, top: int, bottom: int, left: int) -> di
     candidates: list[Candidate] = []
     rows = range(max(top, bottom - MAX_HEAD_ROWS + 1), bottom + 1)
     bands = _bands(view, block, rows) if block.repeats_heads else ()
-    for column in range(left, min(view.width, left + MAX_COLUMNS) + 1):
-        stack = {row: text for row in rows if (text := view.texts.get((row, column)))}
+    for column, stack in sorted(_stacks(view, rows, range(left, left + MAX_COLUMNS + 1)).items()):
         texts = tuple(text[: MAX_LABEL + 1] for text in stack.values())
-        over = frozenset(label for row in bands if (label := _label_over(row, column)))
-        for start, item in _heads(block.heads, texts, view.is_crowded):
-            last = last_column(view, [*stack][start], column)
-            candidate = Candidate(column, last, item.index, item.score)
-            candidates.append(_favoured(block, candidate, over))
+        matches = _heads(block.heads, texts, view.is_crowded)
+        if not matches:
+            continue
+        over = {label for row in bands if (label := _label_over(row, column))}
+        starts = [*stack]
+        for start, item in matches:
+            last = view.last_column((starts[start], column))
+            score = item.score + _favour(block.bands[item.index], over)
+            candidates.append(Candidate(column, last, item.index, score))
     exact = [item for item in candidates if item.score == EXACT]
     if len({item.index for item in exact}) == len(exact) == block.heads.size > 1:
         return {item.index: Line(item.first, item.last, EXACT) for item in exact}
@@ -93,6 +88,16 @@ def find_heads(view: View, block: Block, top: int, bottom: int, left: int) -> di
         item.index: Line(item.first, item.last, min(item.score, EXACT))
         for item in best_chain(candidates, COLUMN_GAP_COST)
     }
+
+
+def _stacks(view: View, rows: range, columns: range) -> dict[int, dict[int, str]]:
+    """The texts in some rows and columns, by column and row."""
+    stacks: dict[int, dict[int, str]] = {}
+    for row in rows:
+        for column in view.by_row.get(row, ()):
+            if column in columns and (text := view.texts.get((row, column))):
+                stacks.setdefault(column, {})[row] = text
+    return stacks
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -131,12 +136,11 @@ def _label_over(labels: Sequence[tuple[int, str]], column: int) -> str | None:
     return near[-1] if near else None
 
 
-def _favoured(block: Block, item: Candidate, bands: frozenset[str]) -> Candidate:
-    """A head that scores by whether the labels over it are those that the form has there."""
-    if not bands:
-        return item
-    favour = BAND_BONUS if bands <= block.bands[item.index] else -BAND_MALUS
-    return structs.replace(item, score=item.score + favour)
+def _favour(bands: Set[str], over: Set[str]) -> float:
+    """What it counts for a head that the labels over it are those that the form has there."""
+    if not over:
+        return 0
+    return BAND_BONUS if over <= bands else -BAND_MALUS
 
 
 def fill_gaps(found: Mapping[int, Line], size: int, free: Sequence[int]) -> dict[int, Line]:
@@ -155,17 +159,3 @@ def fill_gaps(found: Mapping[int, Line], size: int, free: Sequence[int]) -> dict
                 for index, line in zip(missing, between, strict=True)
             }
     return filled
-
-
-def is_number(cell: GridCell) -> bool:
-    """Whether a cell holds what may be a value: a number, an error, or text read as one."""
-    if cell.type is not Type.TEXT or cell.formula is not None:
-        return True
-    return cell.text is not None and len(cell.text) <= MAX_NUMBER and _reads_as_number(cell.text)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _reads_as_number(text: str) -> bool:
-    """Whether a text is an amount (`190.46万元`), or a count or its change (`12件`, `增3`)."""
-    readings = (read_text(text, kind) for kind in (Kind.DECIMAL, Kind.CHANGE))
-    return any(reading.value is not None or reading.does_not_apply for reading in readings)

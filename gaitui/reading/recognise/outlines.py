@@ -11,7 +11,7 @@ from gaitui.reading.recognise.banded import FEWEST_HEADS, HEAD_ROWS, ROWS_BELOW,
 from gaitui.reading.recognise.canonical import known_label
 from gaitui.reading.recognise.chain import Candidate, best_chain
 from gaitui.reading.recognise.labelled import fewest_labels
-from gaitui.reading.recognise.lines import COLUMN_GAP_COST, ROW_GAP_COST, is_number
+from gaitui.reading.recognise.lines import COLUMN_GAP_COST, ROW_GAP_COST
 from gaitui.reading.recognise.skeleton import Block, Skeleton
 from gaitui.reading.recognise.view import View
 
@@ -137,12 +137,11 @@ def _left(chain: Sequence[Candidate]) -> int:
 def _top(view: View, first: int, left: int) -> int:
     """The first row of the heads over a table's first label: rows with texts, and no numbers over
     the labels and the first numbers."""
-    cells = view.by_row[first].items()
-    right = min((c for c, cell in cells if c > left and is_number(cell)), default=left)
+    right = min((column for column in view.numbers(first) if column > left), default=left)
     top = first
     for row in range(first - 1, max(0, first - 1 - LABELLED_HEADS), -1):
-        above = view.by_row.get(row, {})
-        if not above or any(left <= c <= right and is_number(x) for c, x in above.items()):
+        over = any(left <= column <= right for column in view.numbers(row))
+        if over or row not in view.by_row:
             break
         top = row
     return top
@@ -225,7 +224,6 @@ def _restarts(labels: Sequence[_Label]) -> Iterator[int]:
 def _number_row(view: View, rows: range, columns: range) -> int | None:
     """The first of some rows that holds a number in some columns."""
     for row in rows:
-        cells = view.by_row.get(row, {})
-        if any(column in columns and is_number(cell) for column, cell in cells.items()):
+        if any(column in columns for column in view.numbers(row)):
             return row
     return None

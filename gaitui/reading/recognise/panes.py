@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from gaitui.grid import MAX_COLUMN, MAX_ROW
-from gaitui.reading.recognise.lines import MAX_HEAD_ROWS, is_number
+from gaitui.reading.recognise.lines import MAX_HEAD_ROWS
 from gaitui.reading.recognise.outlines import Outline
 from gaitui.reading.recognise.view import View
 
@@ -76,8 +76,6 @@ def _right(view: View, outline: Outline, others: Sequence[Outline], columns: ran
 def _row_between(view: View, cut: _Cut, columns: range) -> int:
     """The row to cut at: the first below the upper tables that holds no numbers."""
     row = 1 + max(item.bottom for item in cut.before)
-    while row < cut.at and any(
-        column in columns and is_number(cell) for column, cell in view.by_row.get(row, {}).items()
-    ):
+    while row < cut.at and any(column in columns for column in view.numbers(row)):
         row += 1
     return row

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from gaitui.cell import CellRef
 from gaitui.reading.recognise.found import Found
-from gaitui.reading.recognise.lines import Line, is_number
+from gaitui.reading.recognise.lines import Line
 from gaitui.reading.recognise.skeleton import Block
 
 _UNIT = re.compile(r"单位[:：]?(亿元|万元|元)|[（(](亿元|万元|元)[)）]")
@@ -69,11 +69,10 @@ class Placing:
             )
         filled = [item for item in holders if item in self.view.cells]
         if not filled and self.block.heads.size == 1:
-            cells = self.view.by_row.get(row.first, {})
             filled = [
                 (row.first, column)
-                for column, cell in cells.items()
-                if self.left <= column <= max(self.found.columns) and is_number(cell)
+                for column in sorted(self.view.numbers(row.first))
+                if self.left <= column <= max(self.found.columns)
             ]
         return filled or holders[:1]
 

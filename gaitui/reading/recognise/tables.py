@@ -35,8 +35,10 @@ def find_tables(views: Sequence[View], definition: Definition) -> list[Found]:
 
 def _places(view: View, definition: Definition) -> Places:
     skeletons = skeletons_of(definition)
+    labelled = [item for item in skeletons if item.rows.size]
+    candidates = row_candidates(view, tuple(item.rows for item in labelled))
     return Places(
-        {item: row_candidates(view, item.rows) for item in skeletons if item.rows.size},
+        dict(zip(labelled, candidates, strict=True)),
         {item: head_rows(view, item) for item in skeletons if not item.rows.size},
     )
 

@@ -14,7 +14,7 @@ SURE = 0.9
 def find_turned(view: View, skeleton: Skeleton) -> Found | None:
     """A table whose rows are columns here, if nothing of it is in doubt."""
     turned = view.turned()
-    candidates = row_candidates(turned, skeleton.rows)
+    (candidates,) = row_candidates(turned, (skeleton.rows,))
     named = {item.first for item in candidates if item.score == EXACT}
     found = find_labelled(turned, skeleton, candidates, named, set())
     if found is None or found.doubts or found.ignored or found.unclear or found.groups:

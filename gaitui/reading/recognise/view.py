@@ -1,15 +1,18 @@
 """A received sheet by row and column, its merges resolved, as recognition walks it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from copy import copy
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from gaitui.cell import Kind
 from gaitui.grid import MAX_COLUMN, Grid, GridCell, Type, to_address, to_position
-from gaitui.reading.recognise.canonical import MAX_LABEL
+from gaitui.reading.recognise.canonical import MAX_LABEL, REMEMBERED
+from gaitui.values import read_text
 
 MAX_COVERED = 20_000
 """Most cells that merges may cover; what lies beyond stays uncovered."""
-
+MAX_NUMBER = 40
+"""Longer texts are no numbers."""
 MAX_LABEL_ROWS = 3
 """A label merged over more rows than these heads a group."""
 MAX_WORDINGS = 4_000
@@ -18,7 +21,8 @@ resembles, only for what it says."""
 
 Position = tuple[int, int]
 
-_OF_CELLS = ("texts", "labels", "by_row")
+_NONE: Set[int] = frozenset()
+_OF_CELLS = ("texts", "labels", "by_row", "_numbers")
 """What a view works out from its cells, and a part of it anew; merges and the like are the
 sheet's."""
 
@@ -48,7 +52,8 @@ class View:
     def pane(self, rows: range, columns: range) -> "View":
         """The part of the sheet in some rows and columns, at the same positions."""
         part = copy(self)
-        part.__dict__ |= {"covered": self.covered, "is_crowded": self.is_crowded}
+        shared = {"covered": self.covered, "ends": self.ends, "is_crowded": self.is_crowded}
+        part.__dict__ |= shared
         for name in _OF_CELLS:
             part.__dict__.pop(name, None)
         part._whole, part.columns = self.sheet, columns
@@ -62,7 +67,9 @@ class View:
         part = copy(self)
         for name in _OF_CELLS:
             part.__dict__.pop(name, None)
-        part.__dict__["covered"] = {(c, r): (at[1], at[0]) for (r, c), at in self.covered.items()}
+        for name in ("covered", "ends"):
+            swapped = {(c, r): (at[1], at[0]) for (r, c), at in getattr(self, name).items()}
+            part.__dict__[name] = swapped
         part.cells = {(column, row): cell for (row, column), cell in self.cells.items()}
         part.height, part.width = self.width, self.height
         return part
@@ -70,14 +77,24 @@ class View:
     @cached_property
     def covered(self) -> Mapping[Position, Position]:
         """For each position inside a merge, the position that holds its content."""
-        covered: dict[Position, Position] = {}
+        return {
+            (row, column): (top, left)
+            for (top, left), (bottom, right) in self.ends.items()
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        }
+
+    @cached_property
+    def ends(self) -> Mapping[Position, Position]:
+        """The first and the last position of each merge."""
+        ends: dict[Position, Position] = {}
+        count = 0
         for (top, left), (bottom, right) in self._ranges():
-            if len(covered) + (bottom - top + 1) * (right - left + 1) > MAX_COVERED:
-                continue
-            for row in range(top, bottom + 1):
-                for column in range(left, right + 1):
-                    covered[row, column] = top, left
-        return covered
+            size = (bottom - top + 1) * (right - left + 1)
+            if count + size <= MAX_COVERED:
+                count += size
+                ends[top, left] = bottom, right
+        return ends
 
     def _ranges(self) -> Iterator[tuple[Position, Position]]:
         for merge in self._merges:
@@ -100,15 +117,14 @@ class View:
         """What may be the label of a row: its first and last row, its column, the text, and the
         beginning of the text below, which may go on with it."""
         labels = []
-        covered, texts = self.covered, self.texts
-        for (row, column), text in texts.items():
-            if len(text) > MAX_LABEL:
-                continue
-            last, below = row, (row + 1, column)
-            while below in covered and covered[below] == (row, column):
-                last, below = last + 1, (last + 2, column)
-            if last < row + MAX_LABEL_ROWS:
-                labels.append((row, last, column, text, texts.get(below, "")[: MAX_LABEL + 1]))
+        ends, texts = self.ends, self.texts
+        for at, text in texts.items():
+            if len(text) <= MAX_LABEL:
+                row, column = at
+                last = ends[at][0] if at in ends else row
+                if last < row + MAX_LABEL_ROWS:
+                    below = texts.get((last + 1, column), "")[: MAX_LABEL + 1]
+                    labels.append((row, last, column, text, below))
         return labels
 
     @cached_property
@@ -124,6 +140,23 @@ class View:
             rows.setdefault(row, {})[column] = cell
         return rows
 
+    @cached_property
+    def _numbers(self) -> Mapping[int, Set[int]]:
+        found = {
+            row: {column for column, cell in cells.items() if _is_number(cell)}
+            for row, cells in self.by_row.items()
+        }
+        return {row: columns for row, columns in found.items() if columns}
+
+    def numbers(self, row: int) -> Set[int]:
+        """The columns of a row that hold what may be a value: a number, an error, or text read
+        as one."""
+        return self._numbers.get(row, _NONE)
+
+    def last_column(self, position: Position) -> int:
+        """The last column of the cell that begins at a position."""
+        return self.ends.get(position, position)[1]
+
     def holder(self, position: Position) -> Position:
         """Where the content shown at a position is kept: itself, or the merge's first cell."""
         return self.covered.get(position, position)
@@ -135,3 +168,16 @@ class View:
     def address(self, position: Position) -> str:
         """A1 address of a position."""
         return to_address(*position)
+
+
+def _is_number(cell: GridCell) -> bool:
+    if cell.type is not Type.TEXT or cell.formula is not None:
+        return True
+    return cell.text is not None and len(cell.text) <= MAX_NUMBER and _reads_as_number(cell.text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _reads_as_number(text: str) -> bool:
+    """Whether a text is an amount (`190.46万元`), or a count or its change (`12件`, `增3`)."""
+    readings = (read_text(text, kind) for kind in (Kind.DECIMAL, Kind.CHANGE))
+    return any(reading.value is not None or reading.does_not_apply for reading in readings)
