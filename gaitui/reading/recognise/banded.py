@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cache
 from itertools import islice
 
 from gaitui.cell import CellRef
@@ -51,7 +52,7 @@ def find_banded(
         if not found.cells.keys().isdisjoint(cells):
             break
         over = range(_top_of_heads(view, row, busy), row + 1)
-        named = {index for index in heads if _is_named(view, block, heads, index, over)}
+        named = _named(view, block, heads, over)
         if _bands_contradict(view, block, over):
             named.clear()
             found.doubts.append(f"第 {row} 行的表头，复议、诉讼的先后与格式不同，没有采用")
@@ -162,6 +163,7 @@ def _cells(
             yield block.refs[0, index], (filled or spots)[0]
 
 
+@cache
 def own_labels(block: Block) -> Mapping[str, int]:
     """The labels over heads that only one group of them has, and the group's number."""
     groups = list(dict.fromkeys(block.bands))
@@ -186,17 +188,20 @@ def _bands_contradict(view: View, block: Block, rows: range) -> bool:
     return False
 
 
-def _is_named(view: View, block: Block, heads: Mapping[int, Line], index: int, rows: range) -> bool:
-    """Whether it is beyond doubt which group a head belongs to: all groups are there, but for
-    one head each, or a label that only this group has stands over it in some rows."""
-    bands = set(block.bands)
-    if all(sum(block.bands[i] == band for i in heads) >= FEWEST_OF_ALL for band in bands):
-        return True
-    others = frozenset().union(*(band for band in bands if band != block.bands[index]))
+def _named(view: View, block: Block, heads: Mapping[int, Line], rows: range) -> set[int]:
+    """The heads that belong to a group beyond doubt: all, where all groups are there but for one
+    head each, else those over which a label stands in some rows that only their group has."""
+    counts = Counter(block.bands[index] for index in heads)
+    if all(counts[band] >= FEWEST_OF_ALL for band in block.bands):
+        return {*heads}
+    return {index for index in heads if _is_named(view, block, heads[index], index, rows)}
+
+
+def _is_named(view: View, block: Block, head: Line, index: int, rows: range) -> bool:
+    others = frozenset().union(*(band for band in block.bands if band != block.bands[index]))
     own = block.bands[index] - others
-    left = heads[index].first
     return any(
-        known_label(view.text_at((r, c)), own)
-        for r in rows
-        for c in range(max(1, left - HEAD_COLUMNS), left + 1)
+        known_label(view.text_at((row, column)), own)
+        for row in rows
+        for column in range(max(1, head.first - HEAD_COLUMNS), head.first + 1)
     )

@@ -81,7 +81,8 @@ def find_heads(view: View, block: Block, top: int, bottom: int, left: int) -> di
             last = view.last_column((starts[start], column))
             score = item.score + _favour(block.bands[item.index], over)
             candidates.append(Candidate(column, last, item.index, score))
-    exact = [item for item in candidates if item.score == EXACT]
+    best = EXACT + (BAND_BONUS if bands else 0)
+    exact = [item for item in candidates if item.score == best]
     if len({item.index for item in exact}) == len(exact) == block.heads.size > 1:
         return {item.index: Line(item.first, item.last, EXACT) for item in exact}
     return {
@@ -121,7 +122,7 @@ def _readings(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
 
 def _bands(view: View, block: Block, rows: range) -> list[list[tuple[int, str]]]:
     """For each row of a head, the columns where labels over the block's heads stand."""
-    known = frozenset().union(*block.bands)
+    known = block.band_labels
     found = []
     for row in rows:
         texts = ((column, view.texts.get((row, column), "")) for column in view.by_row.get(row, ()))

@@ -14,18 +14,16 @@ from gaitui.reading.recognise.canonical import Axis, canonical
 class Block(Struct, frozen=True, eq=False):
     """A head with the rows under it. `rows` are indices on the table's axis of rows (none where
     the block is one line without labels); `heads` runs over the block's columns, `bands` over
-    the labels above each (`行政诉讼`, `复议后起诉`)."""
+    the labels above each (`行政诉讼`, `复议后起诉`), `band_labels` all of those; with
+    `repeats_heads` heads have the same label, so that only what stands over them tells."""
 
     rows: range
     heads: Axis
     head_labels: tuple[str, ...]
     bands: tuple[frozenset[str], ...]
     refs: Mapping[tuple[int, int], CellRef]
-
-    @property
-    def repeats_heads(self) -> bool:
-        """Whether heads have the same label, so that only what stands over them tells."""
-        return len(set(self.head_labels)) < len(self.head_labels)
+    band_labels: frozenset[str]
+    repeats_heads: bool
 
 
 class Skeleton(Struct, frozen=True, eq=False):
@@ -91,10 +89,12 @@ def _block(
         frozenset(canonical(text) for label in path[:-1] for text in _wordings(label))
         for path in above
     )
+    labels = tuple(path[-1].text for path in above)
+    band_labels = frozenset().union(*bands)
     return Block(
         range(rows[0], rows[-1] + 1) if rows else range(0),
-        Axis([_wordings(path[-1]) for path in above], frozenset().union(*bands)),
-        tuple(path[-1].text for path in above),
+        Axis([_wordings(path[-1]) for path in above], band_labels),
+        labels,
         bands,
         {
             (
@@ -103,6 +103,8 @@ def _block(
             ): cell.ref
             for cell in cells
         },
+        band_labels,
+        len(set(labels)) < len(labels),
     )
 
 
