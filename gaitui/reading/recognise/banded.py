@@ -42,7 +42,7 @@ def find_banded(
     found = Found(skeleton, view)
     busy = set(taken)
     while (band := _next_band(view, block, rows, busy)) is not None:
-        row, heads = band
+        first, row, heads = band
         values = _value_row(view, row, heads, busy, rows)
         if values is None:
             busy.update((row - 1, row))
@@ -68,7 +68,8 @@ def find_banded(
         ]
         found.scores += [line.score for line in heads.values()]
         found.top, found.bottom = found.top or row, values
-        busy.update(range(row, values + 1))
+        found.used.update(range(first, values + 1))
+        busy |= found.used
         if _value_row(view, values, heads, busy, rows) == values + 1:
             found.doubts.append(f"第 {values + 1} 行也是数字，没有采用")
             busy.add(values + 1)
@@ -81,9 +82,9 @@ def find_banded(
 
 def _next_band(
     view: View, block: Block, rows: Sequence[int], busy: Set[int]
-) -> tuple[int, dict[int, Line]] | None:
-    """The last row of the next heads on the sheet, and the columns they name; `rows` are those
-    that hold heads."""
+) -> tuple[int, int, dict[int, Line]] | None:
+    """The first and the last row of the next heads on the sheet, and the columns they name;
+    `rows` are those that hold heads."""
     for row in rows:
         if row in busy:
             continue
@@ -96,7 +97,7 @@ def _next_band(
             if len(best) == block.heads.size:
                 break
         if len(best) >= FEWEST_HEADS:
-            return bottom, best
+            return row, bottom, best
     return None
 
 
@@ -113,17 +114,13 @@ def _top_of_heads(view: View, row: int, busy: Set[int]) -> int:
 def _has_heads(view: View, block: Block, row: int) -> bool:
     """Whether some cells of a row are heads of the block, by themselves or with the one below."""
     count = 0
+    texts = view.texts
     for column in view.by_row[row]:
-        text = view.texts.get((row, column), "")
-        if not text:
-            continue
-        below = "" if view.is_crowded else view.texts.get((row + 1, column), "")
-        whole = text + below
-        if block.heads.match(text, view.is_crowded) or (below and block.heads.match(whole)):
-            count += 1
-            if count >= FEWEST_HEADS:
-                return True
-    return False
+        text = texts.get((row, column))
+        if text:
+            below = "" if view.is_crowded else texts.get((row + 1, column), "")
+            count += block.heads.has(text, below, view.is_crowded)
+    return count >= FEWEST_HEADS
 
 
 def _value_row(

@@ -103,6 +103,10 @@ class Axis:
             return tuple(Match(index, EXACT) for index in exact)
         return _matches(self, text)
 
+    def has(self, text: str, below: str, only_exact: bool = False) -> bool:
+        """Whether a text may stand for a label, by itself or with the one below it."""
+        return _has(self, text[: MAX_LABEL + 1], below[: MAX_LABEL + 1], only_exact)
+
     def resembling(self, text: str) -> Iterator[Match]:
         """The labels that a canonical text may stand for, best first."""
         exact = self._forms.get(text)
@@ -134,6 +138,11 @@ class Axis:
 @lru_cache(maxsize=REMEMBERED)
 def _matches(axis: Axis, text: str) -> tuple[Match, ...]:
     return tuple(axis.resembling(canonical(text)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _has(axis: Axis, text: str, below: str, only_exact: bool) -> bool:
+    return bool(axis.match(text, only_exact) or (below and axis.match(text + below)))
 
 
 def resemblance(text: str, form: str) -> float:

@@ -16,8 +16,8 @@ class Found:
     taken; `not_found` the cells whose row or column is not there; `units` the unit a head states
     for a cell where it is another than the form's. `doubts` and `ignored` name, in Chinese, what
     only its place speaks for and what was left out; `used` are the rows that stand for rows of
-    the form, `columns` those of its numbers; `top` to `bottom` are the sheet's rows that the
-    table takes."""
+    the form or hold its heads, `columns` those of its numbers; `top` to `bottom` are the rows of
+    the sheet that the table takes."""
 
     skeleton: Skeleton
     view: View

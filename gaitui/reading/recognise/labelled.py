@@ -131,15 +131,16 @@ class _BlockFinder:
     def _heads(self, rows: Mapping[int, Line]) -> dict[int, Line]:
         """The block's columns by their heads, by their place, or, without heads, by the sums."""
         size = self.block.heads.size
-        before = self._named_heads(range(1, min(item.across for item in self.chain)))
-        if 2 * len(before) >= size:
+        labels = min(item.across for item in self.chain)
+        if labels > 1 and 2 * len(self._named_heads(range(1, labels))) >= size:
             self.found.doubts.append(f"第 {self.first} 行起，行标题两边都有数字，没有采用")
             return {}
         heads = find_heads(self.view, self.block, self.top, self.first - 1, self.left)
+        if len(heads) == size:
+            return heads
         numbers = self._number_columns(rows)
         if size == 1:
-            single = heads.get(0) or (Line(numbers[0], numbers[-1], 0.8) if numbers else None)
-            return {0: single} if single else {}
+            return {0: Line(numbers[0], numbers[-1], 0.8)} if numbers else {}
         free = [column for column in numbers if not _inside(column, heads.values())]
         if 2 * len(heads) < size and not (self._is_unlabelled(free, size) and not heads):
             return {}

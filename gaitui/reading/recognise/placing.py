@@ -7,6 +7,7 @@ from gaitui.cell import CellRef
 from gaitui.reading.recognise.found import Found
 from gaitui.reading.recognise.lines import Line
 from gaitui.reading.recognise.skeleton import Block
+from gaitui.reading.recognise.view import Position
 
 _UNIT = re.compile(r"单位[:：]?(亿元|万元|元)|[（(](亿元|万元|元)[)）]")
 
@@ -26,47 +27,58 @@ class Placing:
         of a first."""
         found = self.found
         found.scores += [line.score for line in (*rows.values(), *heads.values())]
-        units = {head: self._unit(line) for head, line in heads.items()}
         grouped = {i for group in found.groups for i in found.skeleton.groups[group][1]}
         for (row, head), ref in self.block.refs.items():
             if row in grouped:
                 continue
             if row not in rows or head not in heads:
                 found.not_found.append(ref)
-                continue
-            spots = self._spots(rows[row], heads[head])
-            if row in rivals:
-                spots += self._spots(rivals[row], heads[head])
-            is_own = (
-                row in rivals
-                or self.block.heads.size == 1
-                or all([_covers(rows[row], heads[head], spot) for spot in spots])
-                or not any(spot in self.view.cells for spot in spots)
-            )
-            if is_own and (len(spots) == 1 or len({self._content(spot) for spot in spots}) == 1):
-                found.cells[ref] = spots[0]
+            elif row not in rivals and (spot := self._one_spot(rows[row], heads[head])):
+                found.cells[ref] = spot
             else:
-                found.unclear[ref] = tuple(spots)
-            if unit := units.get(head):
-                found.units[ref] = unit
+                self._put(ref, rows[row], heads[head], rivals.get(row))
+        for head, line in heads.items():
+            if unit := self._unit(line):
+                refs = (ref for (_, other), ref in self.block.refs.items() if other == head)
+                found.units |= {ref: unit for ref in refs if ref not in found.not_found}
 
-    def _content(self, spot: tuple[int, int]) -> str | None:
+    def _one_spot(self, row: Line, head: Line) -> Position | None:
+        """Where a number stands if both are one line, and no merge begins elsewhere."""
+        if row.first != row.last or head.first != head.last:
+            return None
+        spot = row.first, head.first
+        is_own = self.view.holder(spot) == spot
+        return spot if is_own and (self.block.heads.size > 1 or spot in self.view.cells) else None
+
+    def _put(self, ref: CellRef, row: Line, head: Line, rival: Line | None) -> None:
+        """One cell whose number may stand in several places."""
+        spots = self._spots(row, head)
+        if rival is not None:
+            spots += self._spots(rival, head)
+        is_own = (
+            rival is not None
+            or self.block.heads.size == 1
+            or all(_covers(row, head, spot) for spot in spots)
+            or not any(spot in self.view.cells for spot in spots)
+        )
+        if is_own and (len(spots) == 1 or len({self._content(spot) for spot in spots}) == 1):
+            self.found.cells[ref] = spots[0]
+        else:
+            self.found.unclear[ref] = tuple(spots)
+
+    def _content(self, spot: Position) -> str | None:
         cell = self.view.cells.get(spot)
         return cell.text or cell.formula if cell else None
 
-    def _spots(self, row: Line, head: Line) -> list[tuple[int, int]]:
+    def _spots(self, row: Line, head: Line) -> list[Position]:
         """Where the number of a row and a column stands: where either takes several lines, the
         cells of them that are filled."""
-        if row.first == row.last and head.first == head.last:
-            holders = [self.view.holder((row.first, head.first))]
-        else:
-            holders = list(
-                dict.fromkeys(
-                    self.view.holder((r, c))
-                    for r in range(row.first, row.last + 1)
-                    for c in range(head.first, head.last + 1)
-                )
-            )
+        spots = (
+            self.view.holder((r, c))
+            for r in range(row.first, row.last + 1)
+            for c in range(head.first, head.last + 1)
+        )
+        holders = list(dict.fromkeys(spots))
         filled = [item for item in holders if item in self.view.cells]
         if not filled and self.block.heads.size == 1:
             filled = [
@@ -79,20 +91,22 @@ class Placing:
     def _unit(self, head: Line) -> str | None:
         """The unit that the head of a column states."""
         for row in reversed(self.head_rows):
-            match = _UNIT.search("".join(self.view.text_at((row, head.first)).split()))
-            if match:
+            text = self.view.text_at((row, head.first))
+            if "元" in text and (match := _UNIT.search("".join(text.split()))):
                 return match[1] or match[2]
         return None
 
 
-def _covers(row: Line, head: Line, spot: tuple[int, int]) -> bool:
+def _covers(row: Line, head: Line, spot: Position) -> bool:
     """Whether a number is kept within its row and column, not in a merge that begins before."""
     return row.first <= spot[0] <= row.last and head.first <= spot[1] <= head.last
 
 
 def drop_shared(found: Found) -> None:
     """A cell that would stand for two numbers of the form stands for neither."""
-    owners: dict[tuple[int, int], list[CellRef]] = {}
+    if len({*found.cells.values()}) == len(found.cells):
+        return
+    owners: dict[Position, list[CellRef]] = {}
     for ref, position in found.cells.items():
         owners.setdefault(position, []).append(ref)
     for position, refs in owners.items():

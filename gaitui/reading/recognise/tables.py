@@ -70,5 +70,5 @@ def _instances(finder: Callable[[set[int]], Found | None], taken: set[int]) -> I
         item = finder(taken)
         if item is None:
             return
-        taken.update(range(item.top, item.bottom + 1))
+        taken |= {*range(item.top, item.bottom + 1), *item.used}
         yield item
