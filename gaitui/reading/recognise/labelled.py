@@ -105,19 +105,7 @@ class _BlockFinder:
         rows |= self._out_of_order(rows, columns)
         used = dict(rows) | {-1 - index: line for index, line in rivals.items()}
         used |= self._groups(rows, heads, columns)
-        free = [
-            row
-            for row in self._number_rows(columns)
-            if row not in self.named and not _inside(row, used.values())
-        ]
-        inside = {
-            index - self.block.rows.start: line
-            for index, line in used.items()
-            if index in self.block.rows
-        }
-        filled = fill_gaps(inside, len(self.block.rows), free)
-        for index, line in filled.items():
-            index += self.block.rows.start
+        for index, line in self._by_place(used, columns).items():
             rows[index] = line
             label = self.found.skeleton.row_labels[index]
             received = row_label(self.view, line.first, self.left)
@@ -183,6 +171,19 @@ class _BlockFinder:
                 label = self.found.skeleton.row_labels[index]
                 self.found.doubts.append(f"第 {lines[0].first} 行“{label}”的次序与格式不同")
         return moved
+
+    def _by_place(self, used: Mapping[int, Line], columns: Sequence[int]) -> dict[int, Line]:
+        """Rows whose labels were not found, where as many rows of numbers are left over."""
+        first, size = self.block.rows.start, len(self.block.rows)
+        known = {index - first: line for index, line in used.items() if index in self.block.rows}
+        if len(known) == size:
+            return {}
+        free = [
+            row
+            for row in self._number_rows(columns)
+            if row not in self.named and not _inside(row, used.values())
+        ]
+        return {first + index: line for index, line in fill_gaps(known, size, free).items()}
 
     def _named_heads(self, columns: range) -> dict[int, int]:
         """The heads that stand anywhere above in some columns in the form's own words, and the
