@@ -1,24 +1,27 @@
 """A received workbook in a layout of its own: its tables recognised, its words read around them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, lru_cache
 
 from msgspec import structs
 
 from gaitui.definition import Definition, built_in, built_in_ids
-from gaitui.grid import Grid, Type
+from gaitui.grid import Grid
 from gaitui.layout import OPINIONS_SHEET
 from gaitui.reading.own import ReadResult, Source, read_year
 from gaitui.reading.published import read_published
 from gaitui.reading.recognise.assemble import Recognised
-from gaitui.reading.recognise.canonical import canonical, known_label
+from gaitui.reading.recognise.canonical import REMEMBERED, canonical, known_label
 from gaitui.reading.recognise.foreign import Foreign, read_foreign
 from gaitui.reading.recognise.view import View
 from gaitui.report import Report
 from gaitui.sources.page import Page
 
 MAX_PARAGRAPHS = 5_000
+MAX_STATED = 120
+"""Longer texts state neither unit nor year."""
 HEAD_ROWS = 4
 """Rows above a table's first numbers that its heads may take."""
 _UNIT = re.compile(r"(?:机关|单位|填报单位|报送单位|填报机关|报告单位)(?:名称)?[:：]?(.{0,100})")
@@ -88,10 +91,7 @@ def _parts(views: Sequence[View], foreign: Foreign) -> Iterator[View]:
 def _blocks(parts: Sequence[View], recognised: Recognised) -> Iterator[str | Grid]:
     """The sheets of the report as a page: texts in reading order, a table for each one found."""
     found = list(recognised.tables.values())
-    titles = recognised.definition.sections
-    headings = frozenset(
-        canonical(title) for item in titles for title in (item.title, *item.aliases)
-    )
+    headings = _headings(recognised.definition)
     paragraphs = 0
     for part in parts:
         here = [item for item in found if part in (item.view, item.view.sheet)]
@@ -100,15 +100,21 @@ def _blocks(parts: Sequence[View], recognised: Recognised) -> Iterator[str | Gri
             if row in tops:
                 yield Grid(part.name, {})
             near = [item for item in here if item.top - HEAD_ROWS <= row <= item.bottom]
-            for column, cell in cells.items():
-                if cell.type is not Type.TEXT or not cell.text:
+            for column in cells:
+                text = part.texts.get((row, column))
+                if text is None or paragraphs >= MAX_PARAGRAPHS:
                     continue
                 inside = any(column in item.view.columns for item in near)
-                if inside and not known_label(cell.text, headings):
-                    continue
-                if paragraphs < MAX_PARAGRAPHS:
+                if not inside or known_label(text, headings):
                     paragraphs += 1
-                    yield from filter(str.strip, cell.text.splitlines())
+                    yield from filter(str.strip, text.splitlines())
+
+
+@cache
+def _headings(definition: Definition) -> frozenset[str]:
+    """The titles of the parts, canonical."""
+    sections = definition.sections
+    return frozenset(canonical(text) for item in sections for text in (item.title, *item.aliases))
 
 
 def _named(report: Report, views: Sequence[View]) -> Report:
@@ -119,12 +125,18 @@ def _named(report: Report, views: Sequence[View]) -> Report:
         for (row, column), text in view.texts.items():
             if unit and year is not None:
                 return replace(report, unit=unit, year=year)
-            tight = "".join(text.split())
-            if len(tight) > 120:
-                continue
-            if (match := _UNIT.fullmatch(tight)) and not unit:
-                unit = match[1] or "".join(view.text_at((row, column + 1)).split())
-            if (match := _YEAR.fullmatch(tight)) and year is None:
+            stated = _stated(text) if len(text) <= MAX_STATED else {}
+            if "unit" in stated and not unit:
+                unit = stated["unit"] or "".join(view.text_at((row, column + 1)).split())
+            if "year" in stated and year is None:
                 beside = view.cells.get((row, column + 1))
-                year = read_year(match[1] or (beside.text or "" if beside else ""))
+                year = read_year(stated["year"] or (beside.text or "" if beside else ""))
     return replace(report, unit=unit, year=year)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _stated(text: str) -> Mapping[str, str]:
+    """Which of unit and year a text is the label of, and what it says itself."""
+    tight = "".join(text.split())
+    matches = {"unit": _UNIT.fullmatch(tight), "year": _YEAR.fullmatch(tight)}
+    return {key: match[1] for key, match in matches.items() if match}

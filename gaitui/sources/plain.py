@@ -26,12 +26,15 @@ _REFERENCES = re.compile(r"&#[0-9][0-9&#;]{0,400};")
 """A run of references by number, or the beginning of a long one; some programs write all Chinese
 so."""
 _ITEM = re.compile(rf"<si>{_STRING}</si>")
-_ROWS = re.compile(r"(?:<row(?: [^<>/\t\n]*+)?(?:/>|>[\t\n]*+</row>)|\n)*+")
+_ROWS = re.compile(
+    r'(?:<row(?: r="[1-9][0-9]{0,5}")?(?: (?!r=)[A-Za-z][A-Za-z0-9:]*+="[^"<>&\t\n]*+")*+'
+    r"(?:/>|>[\t\n]*+</row>)|\n)*+"
+)
 """What is left of a sheet's rows where each cell has become a tab."""
 
 
 def split_cells(markup: str) -> tuple[str, list[PlainCell]]:
-    """A sheet's markup without its cells, and the cells; the whole markup and none where some
+    """A sheet's markup without its rows, and their cells; the whole markup and none where some
     are not plain."""
     head, _, rest = markup.partition("<sheetData>")
     inside, _, tail = rest.partition("</sheetData>")
@@ -46,7 +49,7 @@ def split_cells(markup: str) -> tuple[str, list[PlainCell]]:
     if "&" in inside:
         texts = [[text and _plain(text) for text in column] for column in texts]
     cells = list(zip(addresses, kinds, *texts, strict=True))
-    return f"{head}<sheetData>{rows}</sheetData>{tail}", cells
+    return f"{head}<sheetData/>{tail}", cells
 
 
 def split_strings(markup: str) -> tuple[str, list[str]]:

@@ -31,7 +31,8 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
 
-_TYPES = {"n": Type.NUMBER, "b": Type.BOOLEAN, "e": Type.ERROR}
+_NUMBER, _TEXT = Type.NUMBER, Type.TEXT
+_TYPES = {"n": _NUMBER, "b": Type.BOOLEAN, "e": Type.ERROR}
 
 
 def _bad(what: str) -> UnreadableError:
@@ -195,12 +196,12 @@ class Workbook:
     ) -> GridCell | None:
         """What a cell's parts mean; None where there is nothing in it."""
         if kind == "inlineStr" and inline is not None:
-            return GridCell(inline, Type.TEXT, formula)
+            return GridCell(inline, _TEXT, formula)
         if not value:
-            return GridCell(None, Type.NUMBER, formula) if formula is not None else None
+            return GridCell(None, _NUMBER, formula) if formula is not None else None
         if kind == "s":
-            return GridCell(self._string(value), Type.TEXT, formula)
-        return GridCell(_unescape(value), _TYPES.get(kind, Type.TEXT), formula)
+            return GridCell(self._string(value), _TEXT, formula)
+        return GridCell(_unescape(value), _TYPES.get(kind, _TEXT), formula)
 
     def _string(self, index: str) -> str:
         if _INTEGER.fullmatch(index) and int(index) < len(self._strings):

@@ -39,6 +39,7 @@ MAX_SIGNIFICANT = 15
 MAX_LENGTH = 64
 """Longest text taken as a number; longer ones would overflow or round away silently."""
 
+_DECIMAL = Kind.DECIMAL
 _NO_UNIT = "格式没有规定单位，数仍以{}计，请在总体情况中注明"
 
 
@@ -66,7 +67,7 @@ BLANK_READING = Reading()
 def read_text(raw: str, kind: Kind, unit: str | None = None) -> Reading:
     """Understand a cell's text as a number of `kind`; `unit` is the unit the form asks for."""
     if len(raw) <= MAX_DIGITS and raw.isascii() and raw.isdigit():
-        return Reading(int(raw) if kind is not Kind.DECIMAL else Decimal(raw))
+        return Reading(int(raw) if kind is not _DECIMAL else Decimal(raw))
     rules: list[str] = []
     text = _clean(raw, rules)
     if not text:
@@ -89,7 +90,7 @@ def read_text(raw: str, kind: Kind, unit: str | None = None) -> Reading:
 def read_number(raw: str, kind: Kind) -> Reading:
     """Understand a number as a spreadsheet or JSON stores it (`534`, `534.0`, `5.34E2`)."""
     if len(raw) <= MAX_DIGITS and raw.isascii() and raw.isdigit():
-        return Reading(int(raw) if kind is not Kind.DECIMAL else Decimal(raw))
+        return Reading(int(raw) if kind is not _DECIMAL else Decimal(raw))
     if len(raw) > MAX_LENGTH or not NUMERIC.fullmatch(raw):
         return Reading(problem="V201")
     exact = Decimal(raw)

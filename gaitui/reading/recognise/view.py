@@ -106,11 +106,9 @@ class View:
     @cached_property
     def texts(self) -> Mapping[Position, str]:
         """What may be a label: the cells that hold text."""
-        return {
-            position: cell.text
-            for position, cell in self.cells.items()
-            if cell.type is Type.TEXT and cell.text
-        }
+        kind = Type.TEXT
+        cells = self.cells.items()
+        return {at: cell.text for at, cell in cells if cell.type is kind and cell.text}
 
     @cached_property
     def labels(self) -> Sequence[tuple[int, int, int, str, str]]:
@@ -136,17 +134,19 @@ class View:
     def by_row(self) -> Mapping[int, dict[int, GridCell]]:
         """The cells row by row."""
         rows: dict[int, dict[int, GridCell]] = {}
-        for (row, column), cell in sorted(self.cells.items()):
-            rows.setdefault(row, {})[column] = cell
+        cells = self.cells
+        for at in sorted(cells):
+            rows.setdefault(at[0], {})[at[1]] = cells[at]
         return rows
 
     @cached_property
     def _numbers(self) -> Mapping[int, Set[int]]:
-        found = {
-            row: {column for column, cell in cells.items() if _is_number(cell)}
-            for row, cells in self.by_row.items()
-        }
-        return {row: columns for row, columns in found.items() if columns}
+        found: dict[int, set[int]] = {}
+        texts = self.texts
+        for at, cell in self.cells.items():
+            if at not in texts or cell.formula is not None or _reads_as_number(texts[at]):
+                found.setdefault(at[0], set()).add(at[1])
+        return found
 
     def numbers(self, row: int) -> Set[int]:
         """The columns of a row that hold what may be a value: a number, an error, or text read
@@ -170,14 +170,12 @@ class View:
         return to_address(*position)
 
 
-def _is_number(cell: GridCell) -> bool:
-    if cell.type is not Type.TEXT or cell.formula is not None:
-        return True
-    return cell.text is not None and len(cell.text) <= MAX_NUMBER and _reads_as_number(cell.text)
+def _reads_as_number(text: str) -> bool:
+    """Whether a text is an amount (`190.46万元`), or a count or its change (`12件`, `增3`)."""
+    return len(text) <= MAX_NUMBER and _is_amount_or_count(text)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _reads_as_number(text: str) -> bool:
-    """Whether a text is an amount (`190.46万元`), or a count or its change (`12件`, `增3`)."""
+def _is_amount_or_count(text: str) -> bool:
     readings = (read_text(text, kind) for kind in (Kind.DECIMAL, Kind.CHANGE))
     return any(reading.value is not None or reading.does_not_apply for reading in readings)
