@@ -15,7 +15,7 @@ from gaitui.reading.published import read_published
 from gaitui.reading.recognise.assemble import Recognised
 from gaitui.reading.recognise.canonical import REMEMBERED, canonical, known_label
 from gaitui.reading.recognise.foreign import Foreign, read_foreign
-from gaitui.reading.recognise.view import View
+from gaitui.reading.recognise.view import View, view_of
 from gaitui.report import Report
 from gaitui.sources.page import Page
 
@@ -34,7 +34,7 @@ def read_foreign_workbook(
     """Read a workbook that is not of our template; `own` is a user's own edition, tried alone;
     `select` names one report of several."""
     grids = [source.grid(sheet) for sheet in source.sheet_names]
-    views = [View(grid) for grid in grids if not _is_opinions(grid)]
+    views = [view_of(grid) for grid in grids if not _is_opinions(grid)]
     foreign = read_foreign(views, editions(own), select)
     if foreign.recognised is None:
         return foreign.result
@@ -96,11 +96,11 @@ def _blocks(parts: Sequence[View], recognised: Recognised) -> Iterator[str | Gri
     for part in parts:
         here = [item for item in found if part in (item.view, item.view.sheet)]
         tops = {item.top for item in here}
-        for row, cells in part.by_row.items():
+        for row, columns in part.by_row.items():
             if row in tops:
                 yield Grid(part.name, {})
             near = [item for item in here if item.top - HEAD_ROWS <= row <= item.bottom]
-            for column in cells:
+            for column in columns:
                 text = part.texts.get((row, column))
                 if text is None or paragraphs >= MAX_PARAGRAPHS:
                     continue
@@ -129,7 +129,7 @@ def _named(report: Report, views: Sequence[View]) -> Report:
             if "unit" in stated and not unit:
                 unit = stated["unit"] or "".join(view.text_at((row, column + 1)).split())
             if "year" in stated and year is None:
-                beside = view.cells.get((row, column + 1))
+                beside = view.cell((row, column + 1))
                 year = read_year(stated["year"] or (beside.text or "" if beside else ""))
     return replace(report, unit=unit, year=year)
 

@@ -9,7 +9,7 @@ from gaitui.reading.own import ReadResult
 from gaitui.reading.printed import read_printed
 from gaitui.reading.published import read_published, read_title
 from gaitui.reading.recognise.foreign import read_foreign
-from gaitui.reading.recognise.view import View
+from gaitui.reading.recognise.view import view_of
 from gaitui.report import Report
 from gaitui.sources.page import Page
 
@@ -26,7 +26,7 @@ def read_page(page: Page, own: Definition | None, select: str | None = None) -> 
             checks_run = len(definition.tables) + len(definition.narratives)
             report = Report(definition, cells=cells)
             return with_words(ReadResult(report, (), checks_run), page)
-    foreign = read_foreign(list(map(View, joined(page))), editions(own), select)
+    foreign = read_foreign(list(map(view_of, joined(page))), editions(own), select)
     if foreign.report is None:
         words = read_published(page, own or _of_year(year))
         result = foreign.result

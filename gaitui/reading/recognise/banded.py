@@ -155,7 +155,7 @@ def _cells(
     for index, line in heads.items():
         columns = range(line.first, line.last + 1)
         spots = list(dict.fromkeys(view.holder((row, column)) for column in columns))
-        filled = [spot for spot in spots if spot in view.cells]
+        filled = [spot for spot in spots if spot in view.filled]
         if len(filled) <= 1:
             yield block.refs[0, index], (filled or spots)[0]
 

@@ -110,7 +110,7 @@ def _report(chosen: Recognised) -> tuple[Report, list[Finding]]:
     uncached: list[CellRef] = []
     for found in chosen.tables.values():
         for ref, position in found.cells.items():
-            stored = found.view.cells.get(position)
+            stored = found.view.cell(position)
             origin = Origin(found.view.name, found.view.address(position))
             spec = definition.cells[ref]
             cells[ref] = _cell(stored, spec, found.units.get(ref), origin)
@@ -144,7 +144,7 @@ def _unclear_cells(found: Found) -> Iterator[tuple[CellRef, Cell]]:
     came, and left for a person to decide."""
     for ref, spots in found.unclear.items():
         origin = Origin(found.view.name, found.view.address(spots[0]))
-        stored = (found.view.cells.get(spot) for spot in spots)
+        stored = map(found.view.cell, spots)
         texts = [cell.text or "空" for cell in stored if cell is not None]
         raw = " 或 ".join(texts) if len(texts) > 1 else f"{texts[0]}（几格共用）"
         yield ref, Cell(raw, problem="V207", origin=origin)
@@ -157,7 +157,7 @@ def _group_cells(found: Found, definition: Definition) -> Iterator[tuple[CellRef
         label = found.skeleton.table.group_labels[group]
         for column, position in columns.items():
             members = _members(found, group, column)
-            stored = found.view.cells.get(position)
+            stored = found.view.cell(position)
             origin = Origin(found.view.name, found.view.address(position))
             whole = read_cell(stored, definition.cells[members[0]], origin)
             is_uncached = stored is not None and stored.text is None

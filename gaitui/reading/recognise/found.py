@@ -1,6 +1,7 @@
 """One table of the form found on a sheet: which of its cells stand where, and what is in doubt."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 
 from gaitui.cell import CellRef
@@ -56,6 +57,12 @@ class Found:
         fit = sum(self.scores) / len(self.scores) if self.scores else 0.0
         return fit * self.coverage
 
+    def on(self, view: View) -> "Found":
+        """The same table on another sheet of the same shape."""
+        other = copy(self)
+        other.view = view
+        return other
+
     def overlaps(self, other: "Found") -> bool:
         """Whether both take some place of a sheet."""
         mine, theirs = self.view.columns, other.view.columns
@@ -77,5 +84,5 @@ class Found:
 
     def values(self) -> Mapping[CellRef, str | None]:
         """What stands in its cells, to compare two tables."""
-        found = {ref: self.view.cells.get(position) for ref, position in self.cells.items()}
+        found = {ref: self.view.cell(position) for ref, position in self.cells.items()}
         return {ref: cell.text if cell else None for ref, cell in found.items()}

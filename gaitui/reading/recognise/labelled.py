@@ -191,7 +191,7 @@ class _BlockFinder:
         return {
             item.index: column
             for row in range(self.top, self.first)
-            for column in self.view.by_row.get(row, {})
+            for column in self.view.by_row.get(row, ())
             if column in columns
             for item in self.block.heads.match(self.view.texts.get((row, column), ""))
             if item.score == EXACT
@@ -218,7 +218,7 @@ class _BlockFinder:
                 ref = self.block.refs.get((row, head))
                 if ref is None:
                     return False
-                cell = read_cell(self.view.cells.get((line.first, column.first)), specs[ref], None)
+                cell = read_cell(self.view.cell((line.first, column.first)), specs[ref], None)
                 values.append(cell.value or 0)
             agree += sum(values[:-1]) == values[-1]
         return agree < 0.6 * len(rows)

@@ -48,7 +48,7 @@ class Placing:
             return None
         spot = row.first, head.first
         is_own = self.view.holder(spot) == spot
-        return spot if is_own and (self.block.heads.size > 1 or spot in self.view.cells) else None
+        return spot if is_own and (self.block.heads.size > 1 or spot in self.view.filled) else None
 
     def _put(self, ref: CellRef, row: Line, head: Line, rival: Line | None) -> None:
         """One cell whose number may stand in several places."""
@@ -59,7 +59,7 @@ class Placing:
             rival is not None
             or self.block.heads.size == 1
             or all(_covers(row, head, spot) for spot in spots)
-            or not any(spot in self.view.cells for spot in spots)
+            or self.view.filled.isdisjoint(spots)
         )
         if is_own and (len(spots) == 1 or len({self._content(spot) for spot in spots}) == 1):
             self.found.cells[ref] = spots[0]
@@ -67,7 +67,7 @@ class Placing:
             self.found.unclear[ref] = tuple(spots)
 
     def _content(self, spot: Position) -> str | None:
-        cell = self.view.cells.get(spot)
+        cell = self.view.cell(spot)
         return cell.text or cell.formula if cell else None
 
     def _spots(self, row: Line, head: Line) -> list[Position]:
@@ -79,7 +79,7 @@ class Placing:
             for c in range(head.first, head.last + 1)
         )
         holders = list(dict.fromkeys(spots))
-        filled = [item for item in holders if item in self.view.cells]
+        filled = [item for item in holders if item in self.view.filled]
         if not filled and self.block.heads.size == 1:
             filled = [
                 (row.first, column)
@@ -110,7 +110,7 @@ def drop_shared(found: Found) -> None:
     for ref, position in found.cells.items():
         owners.setdefault(position, []).append(ref)
     for position, refs in owners.items():
-        if len(refs) > 1 and position in found.view.cells:
+        if len(refs) > 1 and position in found.view.filled:
             found.unclear |= {ref: (found.cells.pop(ref),) for ref in refs}
             address = found.view.address(position)
             found.doubts.append(f"{address} 跨了表中 {len(refs)} 格，没有采用")

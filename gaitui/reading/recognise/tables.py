@@ -1,7 +1,7 @@
 """All instances of the form's tables on the sheets of a file, for one edition."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from gaitui.definition import Definition
 from gaitui.reading.recognise.banded import find_banded, head_rows
@@ -13,8 +13,11 @@ from gaitui.reading.recognise.outlines import Places, outlines
 from gaitui.reading.recognise.panes import panes
 from gaitui.reading.recognise.skeleton import skeletons_of
 from gaitui.reading.recognise.turned import find_turned
-from gaitui.reading.recognise.view import View
+from gaitui.reading.recognise.view import BlindError, Shape, View
 
+REMEMBERED = 48
+"""Sheets whose tables are remembered by their shape: many departments fill in the same form."""
+_NOWHERE = View(Shape((), (), (), ()))
 MAX_INSTANCES = 12
 """More instances of one table on a sheet than these are no reports."""
 
@@ -23,14 +26,31 @@ def find_tables(views: Sequence[View], definition: Definition) -> list[Found]:
     """Every table found, in the order of the sheets, of their panes, and of the rows on those."""
     found: list[Found] = []
     for view in views:
-        places = _places(view, definition)
-        parts = list(panes(view, outlines(view, places)))
-        if parts == [view]:
-            found += _search(view, places)
-        else:
-            for part in parts:
-                found += _search(part, _places(part, definition))
+        known = _by_shape(view.shape, definition) if view.shape.is_small else None
+        found += _find(view, definition) if known is None else [item.on(view) for item in known]
     return found
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _by_shape(shape: Shape, definition: Definition) -> tuple[Found, ...] | None:
+    """The tables of a sheet by its shape alone; None where its numbers have to be looked at too,
+    or where it has panes."""
+    view = View(shape)
+    try:
+        found = _find(view, definition)
+    except BlindError:
+        return None
+    return (
+        tuple(item.on(_NOWHERE) for item in found) if all(x.view is view for x in found) else None
+    )
+
+
+def _find(view: View, definition: Definition) -> list[Found]:
+    places = _places(view, definition)
+    parts = list(panes(view, outlines(view, places)))
+    if parts == [view]:
+        return _search(view, places)
+    return [item for part in parts for item in _search(part, _places(part, definition))]
 
 
 def _places(view: View, definition: Definition) -> Places:

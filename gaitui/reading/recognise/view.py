@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from copy import copy
 from functools import cached_property, lru_cache
 
+from msgspec import Struct
+
 from gaitui.cell import Kind
 from gaitui.grid import MAX_COLUMN, Grid, GridCell, Type, to_address, to_position
 from gaitui.reading.recognise.canonical import MAX_LABEL, REMEMBERED
@@ -15,6 +17,8 @@ MAX_NUMBER = 40
 """Longer texts are no numbers."""
 MAX_LABEL_ROWS = 3
 """A label merged over more rows than these heads a group."""
+MAX_SMALL, MAX_WORDS = 2_000, 100_000
+"""Most cells, and characters in them, of a sheet that holds a form and little else."""
 MAX_WORDINGS = 4_000
 """More different texts than these on a sheet are no form's labels: none is looked at for what it
 resembles, only for what it says."""
@@ -22,27 +26,58 @@ resembles, only for what it says."""
 Position = tuple[int, int]
 
 _NONE: Set[int] = frozenset()
-_OF_CELLS = ("texts", "labels", "by_row", "_numbers")
-"""What a view works out from its cells, and a part of it anew; merges and the like are the
-sheet's."""
+_OF_CELLS = ("labels", "by_row", "_numbers")
+"""What a view works out from its cells, and a part of it anew; merges are the sheet's."""
+
+
+class Shape(Struct, frozen=True):
+    """A sheet but for its numbers: the positions that are filled, the texts, those that formulas
+    gave, and the merges."""
+
+    filled: tuple[Position, ...]
+    texts: tuple[tuple[Position, str], ...]
+    formulas: tuple[Position, ...]
+    merges: tuple[str, ...]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is no more than a form with its explanations."""
+        return len(self.filled) <= MAX_SMALL and sum([len(x) for _, x in self.texts]) <= MAX_WORDS
+
+
+class BlindError(Exception):
+    """A number was asked for where only the shape of a sheet is known."""
 
 
 class View:
-    """Cells of one sheet, or of a pane of it, by position (1-based row and column)."""
+    """A sheet, or a pane of one, by position (1-based row and column); without `cells` only its
+    shape is known."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(
+        self,
+        shape: Shape,
+        cells: Mapping[Position, GridCell] | None = None,
+        name: str = "",
+        hidden: bool = False,
+    ) -> None:
+        self.shape, self._cells = shape, cells
+        self.name, self.hidden = name, hidden
         self._whole: View | None = None
-        self.name = grid.name
-        self.hidden = grid.hidden
         self.columns = range(1, MAX_COLUMN + 1)
-        self.cells: dict[Position, GridCell] = {}
-        for address, cell in grid.cells.items():
-            position = to_position(address)
-            if position is not None and (cell.text is None or cell.text.strip()):
-                self.cells[position] = cell
-        self.height = max((row for row, _ in self.cells), default=0)
-        self.width = max((column for _, column in self.cells), default=0)
-        self._merges = grid.merges
+        self.texts: Mapping[Position, str] = dict(shape.texts)
+        self._formulas: Set[Position] = frozenset(shape.formulas)
+        self._fill(cells.keys() if cells is not None else frozenset(shape.filled))
+
+    def _fill(self, filled: Set[Position]) -> None:
+        self.filled = filled
+        self.height = max(filled, default=(0, 0))[0]
+        self.width = max((column for _, column in filled), default=0)
+
+    def _part(self) -> "View":
+        part = copy(self)
+        for name in _OF_CELLS:
+            part.__dict__.pop(name, None)
+        return part
 
     @property
     def sheet(self) -> "View":
@@ -51,27 +86,27 @@ class View:
 
     def pane(self, rows: range, columns: range) -> "View":
         """The part of the sheet in some rows and columns, at the same positions."""
-        part = copy(self)
         shared = {"covered": self.covered, "ends": self.ends, "is_crowded": self.is_crowded}
+        part = self._part()
         part.__dict__ |= shared
-        for name in _OF_CELLS:
-            part.__dict__.pop(name, None)
         part._whole, part.columns = self.sheet, columns
-        part.cells = {at: x for at, x in self.cells.items() if at[0] in rows and at[1] in columns}
-        part.height = max((row for row, _ in part.cells), default=0)
-        part.width = max((column for _, column in part.cells), default=0)
+        part._fill({at for at in self.filled if at[0] in rows and at[1] in columns})
+        part.texts = {at: text for at, text in self.texts.items() if at in part.filled}
+        if self._cells is not None:
+            part._cells = {at: cell for at, cell in self._cells.items() if at in part.filled}
         return part
 
     def turned(self) -> "View":
         """The same with rows as columns."""
-        part = copy(self)
-        for name in _OF_CELLS:
-            part.__dict__.pop(name, None)
+        part = self._part()
         for name in ("covered", "ends"):
             swapped = {(c, r): (at[1], at[0]) for (r, c), at in getattr(self, name).items()}
             part.__dict__[name] = swapped
-        part.cells = {(column, row): cell for (row, column), cell in self.cells.items()}
-        part.height, part.width = self.width, self.height
+        part._fill({(column, row) for row, column in self.filled})
+        part.texts = {(column, row): text for (row, column), text in self.texts.items()}
+        part._formulas = {(column, row) for row, column in self._formulas}
+        if self._cells is not None:
+            part._cells = {(column, row): cell for (row, column), cell in self._cells.items()}
         return part
 
     @cached_property
@@ -97,18 +132,11 @@ class View:
         return ends
 
     def _ranges(self) -> Iterator[tuple[Position, Position]]:
-        for merge in self._merges:
+        for merge in self.shape.merges:
             first, _, last = merge.partition(":")
             top, bottom = to_position(first), to_position(last)
             if top and bottom and top[0] <= bottom[0] and top[1] <= bottom[1]:
                 yield top, (min(bottom[0], self.height), min(bottom[1], self.width))
-
-    @cached_property
-    def texts(self) -> Mapping[Position, str]:
-        """What may be a label: the cells that hold text."""
-        kind = Type.TEXT
-        cells = self.cells.items()
-        return {at: cell.text for at, cell in cells if cell.type is kind and cell.text}
 
     @cached_property
     def labels(self) -> Sequence[tuple[int, int, int, str, str]]:
@@ -131,20 +159,19 @@ class View:
         return len(self.texts) > MAX_WORDINGS and len({*self.texts.values()}) > MAX_WORDINGS
 
     @cached_property
-    def by_row(self) -> Mapping[int, dict[int, GridCell]]:
-        """The cells row by row."""
-        rows: dict[int, dict[int, GridCell]] = {}
-        cells = self.cells
-        for at in sorted(cells):
-            rows.setdefault(at[0], {})[at[1]] = cells[at]
+    def by_row(self) -> Mapping[int, Sequence[int]]:
+        """The columns that are filled, row by row."""
+        rows: dict[int, list[int]] = {}
+        for row, column in sorted(self.filled):
+            rows.setdefault(row, []).append(column)
         return rows
 
     @cached_property
     def _numbers(self) -> Mapping[int, Set[int]]:
         found: dict[int, set[int]] = {}
-        texts = self.texts
-        for at, cell in self.cells.items():
-            if at not in texts or cell.formula is not None or _reads_as_number(texts[at]):
+        texts, formulas = self.texts, self._formulas
+        for at in self.filled:
+            if at not in texts or at in formulas or _reads_as_number(texts[at]):
                 found.setdefault(at[0], set()).add(at[1])
         return found
 
@@ -152,6 +179,12 @@ class View:
         """The columns of a row that hold what may be a value: a number, an error, or text read
         as one."""
         return self._numbers.get(row, _NONE)
+
+    def cell(self, position: Position) -> GridCell | None:
+        """What is stored at a position; `BlindError` where only the shape is known."""
+        if self._cells is None:
+            raise BlindError
+        return self._cells.get(position)
 
     def last_column(self, position: Position) -> int:
         """The last column of the cell that begins at a position."""
@@ -168,6 +201,24 @@ class View:
     def address(self, position: Position) -> str:
         """A1 address of a position."""
         return to_address(*position)
+
+
+def view_of(grid: Grid) -> View:
+    """A sheet as it was received; cells with nothing but white space are not filled."""
+    cells: dict[Position, GridCell] = {}
+    texts, formulas = [], []
+    text_type = Type.TEXT
+    for address, cell in grid.cells.items():
+        position, text = to_position(address), cell.text
+        if position is None or (text is not None and not text.strip()):
+            continue
+        cells[position] = cell
+        if text is not None and cell.type is text_type:
+            texts.append((position, text))
+            if cell.formula is not None:
+                formulas.append(position)
+    shape = Shape(tuple(cells), tuple(texts), tuple(formulas), grid.merges)
+    return View(shape, cells, grid.name, grid.hidden)
 
 
 def _reads_as_number(text: str) -> bool:
