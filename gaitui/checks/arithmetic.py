@@ -35,12 +35,16 @@ def _sums(report: Report) -> dict[int, tuple[Value, Value]]:
     unreadable = {
         ref for ref, cell in report.cells.items() if cell.problem and cell.group_value is None
     }
-    left_out = set(missing_totals(report))
+    unknown = unreadable.union(missing_totals(report))
+    amounts = {ref: cell.amount or 0 for ref, cell in report.cells.items()}
+
+    def total(refs: Sequence[CellRef]) -> Value:
+        return sum([amounts[ref] for ref in refs if ref in amounts], 0)
+
     return {
-        index: (report.total(equation.left), report.total(equation.right))
+        index: (total(equation.left), total(equation.right))
         for index, equation in enumerate(report.definition.equations)
-        if unreadable.isdisjoint(terms := equation.left + equation.right)
-        and left_out.isdisjoint(terms)
+        if not unknown or unknown.isdisjoint(equation.left + equation.right)
     }
 
 

@@ -7,7 +7,7 @@ from gaitui.checks.arithmetic import missing_totals
 from gaitui.checks.findings import cell_finding
 from gaitui.definition import Table
 from gaitui.finding import Finding, Severity
-from gaitui.report import Report
+from gaitui.report import Cell, Report
 from gaitui.values import format_value
 
 _SHOWN = 6
@@ -21,7 +21,7 @@ def check_blanks(report: Report) -> Iterator[Sequence[Finding]]:
     for table in report.definition.tables.values():
         if report.tables_only and not any(cell.ref in report.cells for cell in table.cells):
             continue
-        blanks = [cell.ref for cell in table.cells if _is_blank(report, cell.ref)]
+        blanks = [cell.ref for cell in table.cells if _is_blank(report.cells.get(cell.ref))]
         if len(blanks) == len(table.cells):
             yield (_blank_table(report, table),)
             continue
@@ -43,9 +43,8 @@ def _unsplit(report: Report) -> set[tuple[str, ...]]:
     return {_group(report, ref) for ref, cell in report.cells.items() if cell.problem == "W607"}
 
 
-def _is_blank(report: Report, ref: CellRef) -> bool:
-    cell = report.cell(ref)
-    return cell.is_blank and not cell.does_not_apply
+def _is_blank(cell: Cell | None) -> bool:
+    return cell is None or (cell.is_blank and not cell.does_not_apply)
 
 
 def _heading(report: Report, table: Table) -> str:

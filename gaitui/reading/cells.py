@@ -5,6 +5,7 @@ from gaitui.grid import GridCell, Type
 from gaitui.report import Cell, Origin
 from gaitui.values import Reading, read_number, read_text
 
+_NUMBER = Type.NUMBER
 _TEXT_NUMBER = "文本型数字"
 
 
@@ -13,7 +14,7 @@ def read_cell(stored: GridCell | None, spec: CellSpec, origin: Origin | None) ->
     if stored is None or stored.text is None:
         return Cell(origin=origin)
     raw = stored.text
-    if stored.type is Type.NUMBER:
+    if stored.type is _NUMBER:
         reading = read_number(raw, spec.kind)
     elif stored.type is Type.ERROR:
         reading = Reading(problem="V206")

@@ -113,7 +113,10 @@ def _report(chosen: Recognised) -> tuple[Report, list[Finding]]:
             stored = found.view.cell(position)
             origin = Origin(found.view.name, found.view.address(position))
             spec = definition.cells[ref]
-            cells[ref] = _cell(stored, spec, found.units.get(ref), origin)
+            if (unit := found.units.get(ref)) in (None, spec.unit):
+                cells[ref] = read_cell(stored, spec, origin)
+            else:
+                cells[ref] = _in_unit(stored, spec, unit, origin)
             if stored is not None and stored.text is None:
                 uncached.append(ref)
         cells.update(_unclear_cells(found))
@@ -127,10 +130,10 @@ def _report(chosen: Recognised) -> tuple[Report, list[Finding]]:
     return report, findings
 
 
-def _cell(stored: GridCell | None, spec: CellSpec, unit: str | None, origin: Origin) -> Cell:
-    """A cell; a number under a head that states another unit is read with that unit."""
+def _in_unit(stored: GridCell | None, spec: CellSpec, unit: str, origin: Origin) -> Cell:
+    """A cell under a head that states another unit: an amount is read with that unit."""
     plain = stored is not None and stored.type in (Type.NUMBER, Type.TEXT) and stored.text
-    if not plain or unit is None or unit == spec.unit or spec.kind is not Kind.DECIMAL:
+    if not plain or spec.kind is not Kind.DECIMAL:
         return read_cell(stored, spec, origin)
     reading = read_text(f"{plain}{unit}", spec.kind, spec.unit)
     if reading.value is None:
