@@ -1,26 +1,18 @@
 """From tables found to reports: which tables belong together, of which year and edition."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from msgspec import Struct
 
 from gaitui.definition import Definition
-from gaitui.reading.recognise.canonical import REMEMBERED, plain_width
 from gaitui.reading.recognise.found import Found
 from gaitui.reading.recognise.tables import find_tables
 from gaitui.reading.recognise.view import View
+from gaitui.reading.recognise.years import MAX_TITLE, stated_year
 
 FAINT = 0.4
 """Tables found with less confidence than this are not taken for the form's."""
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
-_DIGITS = "〇一二三四五六七八九"
-_CHINESE_YEAR = re.compile(r"二[〇○零0]([〇○零0一二三四五六七八九]{2})(?=年)")
-_TITLE_WORDS = re.compile(r"报告|年度|公开|统计|情况|汇总|年$|^20\d\d$")
-MAX_TITLE = 60
-ROWS_ABOVE = 12
 COVERS_YEAR = 0.5
 """What it counts for an edition that it is the one of the stated year."""
 
@@ -113,7 +105,7 @@ def _grouped(found: Sequence[Found]) -> list[dict[str, Found]]:
         return []
     if max(counts.values()) == 1:
         return [{item.table: item for item in found}]
-    years = [year_beside(item) for item in found]
+    years = [_year(item) for item in found]
     by_year: dict[int | None, dict[str, Found]] = {}
     for item, year in zip(found, years, strict=True):
         group = by_year.setdefault(year, {})
@@ -131,40 +123,16 @@ def _grouped(found: Sequence[Found]) -> list[dict[str, Found]]:
     return groups
 
 
-def year_beside(item: Found) -> int | None:
-    """The year that the lines above a table state, else its sheet's name. A title that begins
-    beside the table is over it if its cell is merged as far."""
-    left = min(column for _, column in item.cells.values())
-    for row in range(item.top, max(0, item.top - ROWS_ABOVE), -1):
-        texts = [item.view.texts.get((row, column), "") for column in item.view.by_row.get(row, ())]
-        for text in (*texts, item.view.sheet.text_at((row, left))):
-            year = stated_year(text)
-            if year is not None:
-                return year
-    return stated_year(item.view.name, is_title=True)
-
-
-def stated_year(text: str, is_title: bool = False) -> int | None:
-    """The one year that a title states; None where it is no title or names several."""
-    return _stated_year(text[: MAX_TITLE + 1], is_title)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _stated_year(text: str, is_title: bool) -> int | None:
-    text = plain_width(text)
-    if len(text) > MAX_TITLE or not (is_title or _TITLE_WORDS.search(text)):
-        return None
-    years = {int(year) for year in _YEAR.findall(text)}
-    for tail in _CHINESE_YEAR.findall(text):
-        years.add(2000 + int("".join(str(max(0, _DIGITS.find(char))) for char in tail)))
-    return years.pop() if len(years) == 1 else None
+def _year(item: Found) -> int | None:
+    """The year stated over a table, else by its sheet's name."""
+    return item.year if item.year is not None else stated_year(item.view.name, is_title=True)
 
 
 def _common_year(tables: Iterable[Found], views: Sequence[View], reports: int) -> int | None:
     """The year that the tables of a report agree on; with one report in the file, titles
     anywhere in it speak for it too."""
     tables = list(tables)
-    years = {year for item in tables if (year := year_beside(item)) is not None}
+    years = {year for item in tables if (year := _year(item)) is not None}
     if len(years) == 1:
         return years.pop()
     if years or reports > 1:

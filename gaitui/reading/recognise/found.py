@@ -18,7 +18,7 @@ class Found:
     for a cell where it is another than the form's. `doubts` and `ignored` name, in Chinese, what
     only its place speaks for and what was left out; `used` are the rows that stand for rows of
     the form or hold its heads, `columns` those of its numbers; `top` to `bottom` are the rows of
-    the sheet that the table takes."""
+    the sheet that the table takes; `year` is what the lines above it state."""
 
     skeleton: Skeleton
     view: View
@@ -34,6 +34,7 @@ class Found:
     columns: set[int] = field(default_factory=set)
     top: int = 0
     bottom: int = 0
+    year: int | None = None
 
     @property
     def table(self) -> str:

@@ -14,6 +14,7 @@ from gaitui.reading.recognise.panes import panes
 from gaitui.reading.recognise.skeleton import skeletons_of
 from gaitui.reading.recognise.turned import find_turned
 from gaitui.reading.recognise.view import BlindError, Shape, View
+from gaitui.reading.recognise.years import year_above
 
 REMEMBERED = 48
 """Sheets whose tables are remembered by their shape: many departments fill in the same form."""
@@ -80,6 +81,8 @@ def _search(view: View, places: Places) -> list[Found]:
         enough = len({item.index for item in candidates}) >= fewest_labels(skeleton)
         if enough and skeleton.table.id not in here and (item := find_turned(view, skeleton)):
             found.append(item)
+    for item in found:
+        item.year = year_above(item)
     return sorted(found, key=lambda item: item.top)
 
 
