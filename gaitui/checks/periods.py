@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from gaitui.checks.findings import narrative_label, text_finding
 from gaitui.finding import Finding, Severity
 from gaitui.report import Report
 
-_DAY = r"(?:([0-9]{4})年)?([0-9]{1,2})月([0-9]{1,2})日"
+_DAY = r"([0-9](?:[0-9]{3}年[0-9]{1,2}|[0-9]?)月[0-9]{1,2}日)"
 _PERIOD = re.compile(rf"{_DAY}起?[，,]?(?:至|到|止|—|–|－|-|~|～)+{_DAY}")
 _STATISTICS = re.compile(
     r"(?:统计[^。；，]{0,6}?(?:期限|时间|起止|周期|时段|范围|区间)|起止(?:时间|日期|期限)"
@@ -18,9 +19,9 @@ _STATISTICS = re.compile(
 _NAMED_REPORT = re.compile(r"([0-9]{4})年(?:度)?政府信息公开(?:工作)?年度报告(?!格式)")
 _LAST_YEARS_TEXT = re.compile(r"([0-9]{4})年度?(?:[，,]|[我本全])")
 _THIS_YEAR = re.compile(r"今年|本年|已[^。；，]{0,4}(?:整改|完成|改进)")
-_YEAR = re.compile(r"([0-9]{4})年")
+_DIGITS = re.compile("[0-9]+")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
-_FULL_WIDTH_RUN = re.compile("[０-９]+")
+_FULL_WIDTH_DIGIT = re.compile("[０-９]")
 MAX_LENGTH = 100_000
 """Characters of a text that are looked at: a hundred times as many as the longest part has."""
 
@@ -39,11 +40,12 @@ def check_periods(report: Report) -> Iterator[Sequence[Finding]]:
         yield tuple(_other_year(report, key, text))
 
 
+@lru_cache(maxsize=32)
 def plain(text: str) -> str:
     """A text without white space and with ASCII digits, for matching; the end of an endless
     one is left out."""
     text = "".join(text[:MAX_LENGTH].split())
-    return _FULL_WIDTH_RUN.sub(lambda run: run[0].translate(_FULL_WIDTH), text)
+    return _FULL_WIDTH_DIGIT.sub(lambda digit: digit[0].translate(_FULL_WIDTH), text)
 
 
 def _period(text: str) -> re.Match[str] | None:
@@ -55,11 +57,11 @@ def _period(text: str) -> re.Match[str] | None:
 
 
 def _wrong_period(report: Report, key: str, match: re.Match[str]) -> Iterator[Finding]:
-    year, month, day, end_year, end_month, end_day = match.groups()
+    stated = [[int(number) for number in _DIGITS.findall(day)] for day in match.groups()]
+    days = [numbers[-2:] for numbers in stated]
+    years = {numbers[0] for numbers in stated if len(numbers) == 3}
     expected = f"{report.year}年1月1日至{report.year}年12月31日"
-    days = (int(month), int(day)) == (1, 1) and (int(end_month), int(end_day)) == (12, 31)
-    years = {int(stated) for stated in (year, end_year) if stated}
-    if not days or years - {report.year}:
+    if days != [[1, 1], [12, 31]] or years - {report.year}:
         yield text_finding(
             report,
             "T502",
@@ -76,7 +78,7 @@ def _other_year(report: Report, key: str, text: str) -> Iterator[Finding]:
     """Another year in the report's own title, or a text that never names its own year."""
     label = narrative_label(report, key)
     hint = f"请核对年份，应为 {report.year} 年；常见于照抄上一年度的报告。"
-    for match in _NAMED_REPORT.finditer(text):
+    for match in _NAMED_REPORT.finditer(text) if "年度报告" in text else ():
         lead = text[: match.start()]
         if int(match[1]) != report.year and _is_this_report(report, key, lead):
             yield text_finding(
@@ -90,11 +92,10 @@ def _other_year(report: Report, key: str, text: str) -> Iterator[Finding]:
                 actual=int(match[1]),
             )
             return
-    years = [int(year) for year in _YEAR.findall(text)]
     first = _LAST_YEARS_TEXT.match(text)
     if (
         first
-        and report.year not in years
+        and f"{report.year:04}年" not in text
         and int(first[1]) == (report.year or 0) - 1
         and not _THIS_YEAR.search(text)
     ):

@@ -19,7 +19,7 @@ RATIO_FLOOR = 1 << 20
 MAX_ELEMENTS = 400_000
 
 _END_OF_DIRECTORY, _DIRECTORY_ENTRY = b"PK\x05\x06", b"PK\x01\x02"
-_FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY", b"\x00")
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 _DECLARATION = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 _ENCODINGS = {
     b"utf-8": "utf-8-sig",
@@ -100,13 +100,13 @@ class Package:
         """One part as text that is safe to parse; declarations and foreign encodings are
         refused."""
         data = self.read(name)
-        if any(mark in data for mark in _FORBIDDEN):
+        if b"\x00" in data or (b"!" in data and any(mark in data for mark in _DECLARATIONS)):
             raise _refuse(f"部件 {name[:80]} 含有不该有的声明或编码")
         declared = _DECLARATION.match(data)
         encoding = declared[1].lower() if declared else b"utf-8"
         if encoding not in _ENCODINGS:
             raise _refuse(f"部件 {name[:80]} 的编码不是 UTF-8")
-        if data.count(b"<") > 2 * MAX_ELEMENTS:
+        if len(data) > 2 * MAX_ELEMENTS and data.count(b"<") > 2 * MAX_ELEMENTS:
             raise _refuse(f"部件 {name[:80]} 的内容过多")
         try:
             return data.decode(_ENCODINGS[encoding])

@@ -1,18 +1,36 @@
 """What the texts say about numbers, read once for all checks that compare it."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
+from msgspec import Struct
+
 from gaitui.checks.claims.lexicon import Lexicon, lexicon_for
-from gaitui.checks.claims.lists import Entry, read_listings
+from gaitui.checks.claims.lists import Told, may_list, read_listings
 from gaitui.checks.claims.model import Claim, Growth, Item, Listing, Said
 from gaitui.checks.claims.parse import SentenceReader
 from gaitui.checks.claims.plain import plain_clauses
-from gaitui.checks.claims.text import MAX_LENGTH, clauses, may_claim, paragraphs
+from gaitui.checks.claims.text import (
+    MAX_LENGTH,
+    clauses,
+    may_tell,
+    paragraphs,
+    plain_signs,
+    plain_years,
+)
 from gaitui.checks.claims.words import HEADING
 from gaitui.definition import Definition
 from gaitui.report import Report
 
 __all__ = ["Claim", "Growth", "Item", "Listing", "Said", "read_claims", "read_text"]
+
+
+class Sentence(Struct, frozen=True):
+    """A sentence in plain signs, and what it may say; no text where it cannot say anything."""
+
+    text: str = ""
+    may_claim: bool = False
+    may_list: bool = False
 
 
 def read_claims(report: Report, key: str) -> Said:
@@ -28,22 +46,34 @@ def read_text(definition: Definition, unit: str, year: int | None, text: str) ->
     reader = SentenceReader(definition, lexicon)
     topic: set[str] = set()
     listings: list[Listing] = []
-    for sentences in paragraphs(text):
-        heading = HEADING.match(sentences[0])
-        if heading and len(sentences[0]) <= 30:
-            topic = _topic(lexicon, sentences[0])
+    for found in paragraphs(text):
+        heading = HEADING.match(found[0])
+        if heading and len(found[0]) <= 30:
+            topic = lexicon.groups(found[0]) & {"requests", "disputes"}
         reader.new_paragraph(topic)
-        before: list[Entry] = []
-        for sentence in sentences:
-            if not may_claim(sentence):
+        before = Told()
+        for sentence in _telling([_sentence(words, lexicon, year) for words in found]):
+            if not sentence.text:
                 reader.skip()
-                before = []
+                before = Told()
                 continue
-            parts = plain_clauses(list(clauses(sentence, year)))
-            found, before = read_listings(parts, reader.sentence(parts), before)
-            listings += found
+            parts = plain_clauses(clauses(sentence.text, year))
+            told = Told(parts, reader.sentence(parts, sentence.may_claim))
+            if sentence.may_list:
+                listings += read_listings(told, before)
+            before = told
     return Said(tuple(reader.claims), tuple(reader.growths), tuple(listings))
 
 
-def _topic(lexicon: Lexicon, heading: str) -> set[str]:
-    return lexicon.groups(heading) & {"requests", "disputes"}
+def _sentence(words: str, lexicon: Lexicon, year: int | None) -> Sentence:
+    if not may_tell(words):
+        return Sentence()
+    text = plain_signs(words)
+    named = plain_years(text, year)
+    return Sentence(text, lexicon.has_subject(named) or "其中" in named, may_list(named))
+
+
+def _telling(sentences: Sequence[Sentence]) -> Sequence[Sentence]:
+    """The sentences up to the last one that may say anything: those before it may say of what."""
+    telling = [place for place, item in enumerate(sentences) if item.may_claim or item.may_list]
+    return sentences[: telling[-1] + 1] if telling else ()

@@ -7,13 +7,16 @@ from gaitui.checks.claims.model import Claim
 
 @dataclass
 class Context:
-    """What the clauses before have said, within a sentence (or, for `year`, a paragraph)."""
+    """What the clauses before have said, within a sentence (or, for `year`, a paragraph).
+
+    `unseen` are words that nobody has looked at yet for scopes, agents and rivals."""
 
     topic: set[str] = field(default_factory=set)
     year: str = "本年"
-    said: set[str] = field(default_factory=set)
     open: set[str] = field(default_factory=set)
     about: str = ""
+    said: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
     scope: str = ""
     agent: bool = False
     rival: bool = False
@@ -33,9 +36,10 @@ def inside(context: Context) -> Context:
     return Context(
         context.topic,
         context.year,
-        set(context.said),
         set(context.open),
         context.about,
+        [*context.said],
+        [*context.unseen],
         context.scope,
         context.agent,
         context.rival,

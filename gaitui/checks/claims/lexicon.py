@@ -1,7 +1,7 @@
-"""The words of a definition as a token pattern: a clause counts only where it knows them all."""
+"""The words of a definition as tokens: a clause counts only where it knows them all."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -29,68 +29,91 @@ class Vocabulary:
     """The words of one edition: which subjects and object groups each may mean."""
 
     def __init__(self, definition: Definition) -> None:
-        self.subjects: dict[str, list[str]] = {}
+        subjects: dict[str, list[str]] = {}
         for subject in definition.subjects.values():
             for word in subject.rule.words:
-                self.subjects.setdefault(word, []).append(subject.id)
-        self.objects: dict[str, set[str]] = {}
+                subjects.setdefault(word, []).append(subject.id)
+        objects: dict[str, set[str]] = {}
         for group, members in definition.objects.items():
             for word in members:
-                self.objects.setdefault(word, set()).add(group)
-        words = {*self.subjects, *self.objects, *FILLERS, *JOINS}
-        self.token = re.compile(
-            f"(?P<seat>{SEAT.pattern})|(?P<own>{OWN.pattern}|{OWN_NAME})|(?P<scope>{SCOPE.pattern})"
-            f"|(?P<word>{_alternatives(words)})|(?P<none>{NONE.pattern})"
-        )
-        self.object = re.compile(_alternatives(self.objects) or r"(?!)")
+                objects.setdefault(word, set()).add(group)
+        self.subjects = {word: tuple(ids) for word, ids in subjects.items()}
+        self.objects = {word: frozenset(groups) for word, groups in objects.items()}
+        self.subject = re.compile(_alternatives(_beginnings(subjects)))
+        self.object = re.compile(_alternatives(objects))
+        self._known: dict[str, list[str]] = {}
+        for word in _longest_first({*subjects, *objects, *FILLERS, *JOINS, *NONE}):
+            self._known.setdefault(word[:1], []).append(word)
+
+    def word_at(self, words: str, place: int) -> str:
+        """The longest known word that begins at a place; empty where none does."""
+        known = self._known.get(words[place], ())
+        return next((word for word in known if words.startswith(word, place)), "")
 
 
 class Lexicon:
     """The words of an edition, and the names of the reporting unit."""
 
     def __init__(self, vocabulary: Vocabulary, unit: str) -> None:
-        self.subjects, self.objects = vocabulary.subjects, vocabulary.objects
-        self.object, self._token = vocabulary.object, vocabulary.token
+        self._vocabulary = vocabulary
         self.is_government = "政府" in unit or bool(_PLACE.fullmatch(unit))
         self.names = _own_names(unit)
-        self._name = re.compile(_alternatives(self.names) or r"(?!)")
 
     def without_names(self, words: str) -> str:
         """Words with the unit's names replaced by one sign."""
-        if self._name.search(words) is None:
-            return words
         for name in self.names:
             words = words.replace(name, OWN_NAME)
         return words
 
+    def has_subject(self, words: str) -> bool:
+        """Whether words speak of anything that the tables count."""
+        return self._vocabulary.subject.search(words) is not None
+
+    def object_end(self, words: str, place: int) -> int:
+        """Where the objects end that begin at a place: the place itself where none do."""
+        match = self._vocabulary.object.match(words, place)
+        return match.end() if match else place
+
+    def groups(self, words: str) -> set[str]:
+        """Object groups that some words mention."""
+        found = self._vocabulary.object.findall(words)
+        return {group for word in found for group in self._vocabulary.objects[word]}
+
     def tokens(self, words: str) -> Tokens | None:
         """The tokens of some words, or None where one of them is not known."""
-        subjects: list[tuple[str, ...]] = []
-        objects: list[tuple[str, frozenset[str]]] = []
         known: list[str] = []
-        denied, scope, place = False, "", 0
+        scope, place = "", 0
         words = self.without_names(words)
         while place < len(words):
-            match = self._token.match(words, place)
-            if match is None:
-                return None
-            place, word, kind = match.end(), match[0], match.lastgroup
-            if kind == "seat":
+            if seat := SEAT.match(words, place):
                 if not self.is_government:
                     return None
-                scope = scope or word.removeprefix(OWN_NAME)
-            elif kind == "scope":
-                scope = scope or ("" if self.is_own_scope(word) else word)
-            elif kind == "none":
-                denied = True
-            elif kind == "word":
+                place, scope = seat.end(), scope or seat[0].removeprefix(OWN_NAME)
+            elif words[place] == OWN_NAME:
+                place += 1
+            elif own := OWN.match(words, place):
+                place = own.end()
+            elif circle := SCOPE.match(words, place):
+                place = circle.end()
+                scope = scope or ("" if self.is_own_scope(circle[0]) else circle[0])
+            elif word := self._vocabulary.word_at(words, place):
+                place += len(word)
                 known.append(word)
-                if word in self.subjects:
-                    subjects.append(tuple(self.subjects[word]))
-                if word in self.objects:
-                    objects.append((word, frozenset(self.objects[word])))
-        joined = not JOINS.isdisjoint(known)
-        return Tokens(tuple(subjects), tuple(objects), tuple(known), joined, denied, scope)
+            else:
+                return None
+        return self._tokens(known, scope)
+
+    def _tokens(self, known: Sequence[str], scope: str) -> Tokens:
+        subjects, objects = self._vocabulary.subjects, self._vocabulary.objects
+        words = tuple(word for word in known if word not in NONE)
+        return Tokens(
+            tuple(subjects[word] for word in words if word in subjects),
+            tuple((word, objects[word]) for word in words if word in objects),
+            words,
+            not JOINS.isdisjoint(words),
+            len(words) < len(known),
+            scope,
+        )
 
     def is_own_scope(self, word: str) -> bool:
         """Whether a scope word names all that the report covers anyway."""
@@ -105,13 +128,22 @@ class Lexicon:
         scope = SCOPE.search(OWN.sub("", plain))
         return scope[0] if scope and not self.is_own_scope(scope[0]) else ""
 
-    def groups(self, words: str) -> set[str]:
-        """Object groups that some words mention."""
-        return {group for match in self.object.finditer(words) for group in self.objects[match[0]]}
-
 
 def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+    return "|".join(map(re.escape, _longest_first(words))) or r"(?!)"
+
+
+def _longest_first(words: Iterable[str]) -> list[str]:
+    return sorted(words, key=lambda word: (-len(word), word))
+
+
+def _beginnings(words: Iterable[str]) -> list[str]:
+    """The words without those that begin with another one."""
+    shortest: list[str] = []
+    for word in sorted(words):
+        if not shortest or not word.startswith(shortest[-1]):
+            shortest.append(word)
+    return shortest
 
 
 def _own_names(unit: str) -> list[str]:
@@ -132,10 +164,11 @@ def _own_names(unit: str) -> list[str]:
 
 @lru_cache(maxsize=8)
 def vocabulary_of(definition: Definition) -> Vocabulary:
-    """The vocabulary of an edition, compiled once."""
+    """The vocabulary of an edition, made once."""
     return Vocabulary(definition)
 
 
+@lru_cache(maxsize=32)
 def lexicon_for(definition: Definition, unit: str) -> Lexicon:
     """The lexicon of an edition and a reporting unit."""
     return Lexicon(vocabulary_of(definition), unit)

@@ -12,12 +12,20 @@ from gaitui.checks.claims.text import Clause
 from gaitui.checks.claims.words import COMPARED, OTHER_TIME
 
 _OPENS = re.compile(r"其中(?:包括|包含|有)?|包括|包含")
+_MAY_LIST = re.compile("其中|包括|包含|共|合计|总计")
 _SUM = re.compile(r"(?:共|共计|合计|总计|总共)(?:为|有)?")
 _REST = re.compile(r"(?:其余|剩余|其他|其它)(?:为|的)?(?:其他)?")
 _NOT_A_PART = re.compile(
     r"另|平均|最|占|同时|共计|合计|总计|累计|超|约|近|(?<![其剩])余|以上|人均|第|每|分别"
 )
 _LONGEST_LABEL = 14
+
+
+class Told(Struct, frozen=True):
+    """A sentence that was read: its clauses, and the claims by the place of their clause."""
+
+    clauses: Sequence[Clause] = ()
+    claims: Mapping[int, Claim] = {}
 
 
 class Entry(Struct, frozen=True):
@@ -28,14 +36,26 @@ class Entry(Struct, frozen=True):
     tail: str
 
 
-def read_listings(
-    sentence: Sequence[Clause], claims: Mapping[int, Claim], before: Sequence[Entry]
-) -> tuple[list[Listing], list[Entry]]:
-    """The lists of a sentence, and its numbers at the outer level; `before` are those of the
-    sentence before, which a sentence that begins with 其中 takes apart."""
-    entries = [_entry(clause, claims.get(place)) for place, clause in enumerate(sentence)]
-    found = [*_opened(sentence, entries, before), *_closed(entries)]
-    return found, [entry for entry in entries if entry and entry.clause.depth == 0]
+def may_list(words: str) -> bool:
+    """Whether a sentence can hold a list that says what it adds up to."""
+    return _MAY_LIST.search(words) is not None
+
+
+def read_listings(sentence: Told, before: Told) -> Iterator[Listing]:
+    """The lists of a sentence. One that begins with 其中 takes apart a number of the sentence
+    before."""
+    entries = _entries(sentence)
+    outside: list[Entry] = []
+    if sentence.clauses and _OPENS.match(sentence.clauses[0].words):
+        outside = [item for item in _entries(before) if item and item.clause.depth == 0]
+    yield from _opened(sentence.clauses, entries, outside)
+    yield from _closed(entries)
+
+
+def _entries(sentence: Told) -> list[Entry | None]:
+    return [
+        _entry(clause, sentence.claims.get(place)) for place, clause in enumerate(sentence.clauses)
+    ]
 
 
 def _entry(clause: Clause, claim: Claim | None) -> Entry | None:

@@ -26,7 +26,7 @@ class SentenceReader:
     def __init__(self, definition: Definition, lexicon: Lexicon) -> None:
         self.definition = definition
         self.lexicon = lexicon
-        self.finder = SubjectFinder(definition)
+        self.finder = SubjectFinder(definition, lexicon)
         self.claims: list[Claim] = []
         self.growths: list[Growth] = []
         self.context = Context()
@@ -40,8 +40,9 @@ class SentenceReader:
         """Pass over a sentence that says nothing about numbers."""
         self.context = Context(topic=self.context.topic, year=self.context.year)
 
-    def sentence(self, clauses: list[Clause]) -> dict[int, Claim]:
-        """Read a sentence; the claims by the place of their clause, for the lists."""
+    def sentence(self, clauses: Sequence[Clause], may_claim: bool) -> dict[int, Claim]:
+        """Read a sentence; the claims by the place of their clause, for the lists. One that
+        cannot claim anything only says what the next ones speak of."""
         before = self.context
         self.context = Context(topic=before.topic, year=before.year)
         if clauses and clauses[0].words.startswith("其中"):
@@ -60,7 +61,10 @@ class SentenceReader:
                 self.context = inside(self.context)
             elif outside and clause.depth == 0:
                 self.context = outside.pop()
-            self._clause(place, clause)
+            if may_claim:
+                self._clause(place, clause)
+            elif not w.COMPARED.search(clause.words):
+                self._note_time(clause.words)
         if outside:
             self.context = outside[0]
         if self.context.year == "":
@@ -86,9 +90,7 @@ class SentenceReader:
             self._numbers(place, clause, found)
         else:
             self._no_number(clause)
-        context.said |= self.lexicon.groups(clause.words) - {"disputes"}
-        if "公开" in clause.words and w.LINKED.search(clause.words):
-            context.said.add("disputes")
+        context.said.append(clause.words)
 
     def _note_time(self, words: str) -> None:
         plain = w.CARRY.sub("", words) if "上年" in words else words
@@ -109,8 +111,10 @@ class SentenceReader:
             return
         if tokens is not None and tokens.subjects:
             context.pending += tokens.subjects
-            context.scope = tokens.scope or context.scope
-        self._note_circle(clause.words)
+            if tokens.scope:
+                self._look_around()
+                context.scope = tokens.scope
+        context.unseen.append(clause.words)
 
     def _all_of_one(self, clause: Clause, tokens: Tokens) -> bool:
         """`25件，均为自然人`: whoever else may be counted is claimed to be none."""
@@ -132,13 +136,16 @@ class SentenceReader:
                 return True
         return False
 
-    def _note_circle(self, words: str) -> None:
-        """Scopes, other offices and rival matters that a clause brings up."""
-        context, nameless = self.context, self.lexicon.without_names(words)
-        context.scope = self.lexicon.scope_of(nameless) or context.scope
-        plain = w.OWN.sub("", nameless)
-        context.agent = context.agent or bool(w.AGENT.search(w.SCOPE.sub("", plain)))
-        context.rival = context.rival or bool(w.RIVAL.search(plain))
+    def _look_around(self) -> None:
+        """Scopes, other offices and rival matters that the clauses before bring up."""
+        context = self.context
+        for words in context.unseen:
+            nameless = self.lexicon.without_names(words)
+            context.scope = self.lexicon.scope_of(nameless) or context.scope
+            plain = w.OWN.sub("", nameless)
+            context.agent = context.agent or w.names_agent(plain)
+            context.rival = context.rival or bool(w.RIVAL.search(plain))
+        context.unseen.clear()
 
     def _denial(self, clause: Clause, tokens: Tokens) -> None:
         """`未收到申请`, `未发生行政复议、行政诉讼`: each subject is claimed to be none."""
@@ -149,6 +156,7 @@ class SentenceReader:
             found = [self.finder.resolve((word,), tokens, self.context) for word in tokens.subjects]
         else:
             found = [self.finder.resolve(tokens.subjects, tokens, self.context)]
+        self._look_around()
         for subject in found:
             if subject is not None and self.finder.is_certain(subject, tokens, context):
                 scope = tokens.scope or context.scope
@@ -161,7 +169,7 @@ class SentenceReader:
         start = 0
         for index, figure in enumerate(found):
             last = index == len(found) - 1
-            end = len(clause.words) if last else self._object_end(clause.words, figure.end)
+            end = len(clause.words) if last else self.lexicon.object_end(clause.words, figure.end)
             before, after = clause.words[start : figure.start], clause.words[figure.end : end]
             start = end
             claim = self._number(clause, figure, before, after)
@@ -171,11 +179,6 @@ class SentenceReader:
                 self._take(claim)
             elif figure.is_count or figure.unit in AMOUNTS:
                 self._unknown(clause.words)
-
-    def _object_end(self, words: str, place: int) -> int:
-        """Where the objects right behind a number end: `12件申请` before the next number."""
-        match = self.lexicon.object.match(words, place)
-        return match.end() if match else place
 
     def _number(self, clause: Clause, figure: Figure, before: str, after: str) -> Claim | None:
         context = self.context
@@ -196,9 +199,7 @@ class SentenceReader:
         if lead.subjects and tail.subjects and tail.words[0] in _MARKS:
             tokens = replace(tokens, subjects=lead.subjects)
         subjects = self._subjects(tokens)
-        if not subjects or not all(
-            self.finder.is_certain(subject, tokens, context) for subject in subjects
-        ):
+        if not subjects or not self._are_certain(subjects, tokens):
             return None
         number, unit = figure.value, figure.unit
         amounts = [self.finder.is_amount(subject) for subject in subjects]
@@ -215,6 +216,10 @@ class SentenceReader:
             tokens.scope or context.scope,
             year=context.year,
         )
+
+    def _are_certain(self, subjects: Sequence[str], tokens: Tokens) -> bool:
+        self._look_around()
+        return all(self.finder.is_certain(subject, tokens, self.context) for subject in subjects)
 
     def _subjects(self, tokens: Tokens) -> tuple[str, ...]:
         """The subject of a number, or all that it counts together."""
@@ -245,6 +250,6 @@ class SentenceReader:
     def _unknown(self, words: str) -> None:
         """A number of something else: what follows may be parts of that."""
         context = self.context
-        self._note_circle(words)
+        context.unseen.append(words)
         context.blocked = context.blocked or context.listed or bool(w.REQUESTISH.search(words))
         context.last, context.about, context.open = None, "", set()

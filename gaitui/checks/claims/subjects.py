@@ -1,8 +1,8 @@
 """Which subject the words around a number mean, and whether that is certain."""
 
 from gaitui.checks.claims.context import Context
-from gaitui.checks.claims.lexicon import Tokens
-from gaitui.checks.claims.words import FILLERS
+from gaitui.checks.claims.lexicon import Lexicon, Tokens
+from gaitui.checks.claims.words import FILLERS, LINKED
 from gaitui.definition import Definition
 from gaitui.definition.schema import ClaimRule
 
@@ -12,8 +12,9 @@ _PARTS = frozenset({"applicant", "outcome"})
 class SubjectFinder:
     """Finds subjects among the words of an edition."""
 
-    def __init__(self, definition: Definition) -> None:
+    def __init__(self, definition: Definition, lexicon: Lexicon) -> None:
         self.definition = definition
+        self.lexicon = lexicon
 
     def is_amount(self, subject: str) -> bool:
         """Whether a subject is an amount of money."""
@@ -86,5 +87,15 @@ class SubjectFinder:
         """Whether a clause before, or the heading, says what a bare verb is about."""
         if rule.family == "dispute":
             after_request = context.about == "requests" or "requests" in context.topic
-            return after_request or "disputes" in context.said
-        return rule.family != "disclosure" and rule.about in context.said | context.topic
+            return after_request or self._is_linked(context)
+        if rule.family == "disclosure":
+            return False
+        if rule.about in context.topic:
+            return True
+        if rule.about == "disputes":
+            return self._is_linked(context)
+        return rule.about in self.lexicon.groups("，".join(context.said))
+
+    def _is_linked(self, context: Context) -> bool:
+        """Whether a clause before ties disputes to government information."""
+        return any(map(LINKED.search, context.said))

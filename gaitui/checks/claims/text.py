@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from msgspec import Struct
 
@@ -12,7 +11,8 @@ MAX_LENGTH = 40_000
 """Characters of a text that are looked at; published overviews have about 1,000."""
 
 _ASCII = str.maketrans("０１２３４５６７８９．％－", "0123456789.%-", "“”‘’\"'「」『』")
-_SENTENCE = re.compile(r"[。！？!?\n]+")
+_SIGN = re.compile("[０-９．％－“”‘’\"'「」『』]")
+_SENTENCE_END = re.compile("[。！？!?]")
 _CLAUSE = re.compile(
     r"([，、；;：:（）()\[\]]|,(?![0-9]{3}(?![0-9]))|(?<![0-9]),)"
     r"|(?<=[件宗条起次份个])(?=同比|[较比](?:上年|上一年|去年|[0-9]{4}年))"
@@ -51,35 +51,45 @@ class Clause(Struct, frozen=True):
 def paragraphs(text: str) -> Iterator[list[str]]:
     """The sentences of each paragraph, as far as texts are looked at."""
     for line in text[:MAX_LENGTH].split("\n"):
-        found = [sentence for sentence in _SENTENCE.split("".join(line.split())) if sentence]
+        found = [sentence for sentence in _SENTENCE_END.split("".join(line.split())) if sentence]
         if found:
             yield found
 
 
-def may_claim(sentence: str) -> bool:
+def may_tell(sentence: str) -> bool:
     """Whether a sentence can say anything about numbers, or name a year for those to come."""
     return _TELLING.search(sentence) is not None
 
 
-def clauses(sentence: str, year: int | None) -> Iterator[Clause]:
-    """The clauses of a sentence; titles in 《》 are one unknown sign."""
+def plain_signs(sentence: str) -> str:
+    """A sentence in ASCII digits, without quotation marks; titles in 《》 are one unknown sign."""
+    plain = _SIGN.sub(lambda sign: sign[0].translate(_ASCII), sentence)
+    plain = _TITLE.sub("�", plain)
+    return _THOUSANDS.sub(lambda match: match[0].replace("，", ","), plain)
+
+
+def clauses(sentence: str, year: int | None) -> list[Clause]:
+    """The clauses of a sentence in plain signs."""
+    found: list[tuple[str, str, int]] = []
     before, depth = "", 0
-    plain = _TITLE.sub("�", sentence.translate(_ASCII))
-    plain = _THOUSANDS.sub(lambda match: match[0].replace("，", ","), plain)
-    for part in _CLAUSE.split(plain):
+    for part in _CLAUSE.split(sentence):
         if not part:
             continue
         if len(part) == 1 and part in "，、；;：:（）()[],":
             depth = max(0, depth + (part in "（([") - (part in "）)]"))
             before = part
             continue
-        yield Clause(part, plain_years(part, year), before, depth)
+        found.append((part, before, depth))
         before = ""
+    words = plain_years("\n".join(part for part, _, _ in found), year).split("\n")
+    return [
+        Clause(part, plain, sign, within)
+        for (part, sign, within), plain in zip(found, words, strict=False)
+    ]
 
 
-@lru_cache(maxsize=2048)
 def plain_years(words: str, year: int | None) -> str:
-    """A clause in which the report's year is 本年, its neighbours 上年 and 下年, any other 他年."""
+    """Words in which the report's year is 本年, its neighbours 上年 and 下年, any other 他年."""
 
     def name(match: re.Match[str]) -> str:
         stated = int(match[1]) if match[1].isdecimal() else parse_chinese_number(match[1])
@@ -87,8 +97,8 @@ def plain_years(words: str, year: int | None) -> str:
             return "他年"
         return {year: "本年", year - 1: "上年", year + 1: "下年"}.get(stated, "他年")
 
-    words = _YEAR_DIGITS.sub(name, words)
     if _OF_YEAR_WORDS.search(words):
+        words = _YEAR_DIGITS.sub(name, words)
         for pattern, plain in _YEAR_WORDS:
             words = pattern.sub(plain, words)
     return words

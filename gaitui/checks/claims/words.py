@@ -37,13 +37,19 @@ SCOPE = re.compile(
     r"|各单位|各街道|各镇|各乡镇|各区|各县|机关本部|局机关|全局|下级|基层"
 )
 """Words that count another circle of offices than the tables may."""
-AGENT = re.compile(
+_AGENT = (
     r"[区市县省州旗][\u4e00-\u9fff]{1,8}(?:委|办|中心|院|支队|大队|公司|集团)"
     r"|[\u4e00-\u9fff]{2,8}(?:局(?!面|限|势|部)|街道|镇政府|乡政府)|下属|所属|直属|公司|医院|学校"
 )
-"""Another office, which the counts that follow may be about."""
+_ENDS_OF_AGENTS = re.compile("[委办心院队司团局道府属校]")
 
-NONE = re.compile(r"未曾|未|没有|无|零|不存在")
+
+def names_agent(words: str) -> bool:
+    """Whether words name another office, which the counts that follow may be about."""
+    return bool(_ENDS_OF_AGENTS.search(words) and re.search(_AGENT, SCOPE.sub("", words)))
+
+
+NONE = frozenset({"未曾", "未", "没有", "无", "零", "不存在"})
 RIVAL = re.compile(
     r"热线|信件|来信|信访|咨询|建议|提案|议案|留言|投诉|网民|邮件|邮箱|诉求|工单|电话|问政|媒体|解读"
     r"|培训|调查|许可|证照|政务服务|信用|案卷|评议|回应|宣传|活动|网站|公众号|微信|微博"
@@ -57,10 +63,10 @@ CARRY = re.compile(
     r"(?:结转|承接)自?上年(?:度)?(?:[至到]?本年)?|上年(?:度)?(?:结转|转入|转来|转结|遗留)"
     r"(?:[至到入]?本年)?"
 )
-COMPARED = re.compile(r"[较比与同]上年(?:同期)?(?:相比)?|同比")
+COMPARED = re.compile("较上年|比上年|与上年|同上年|同比")
 THIS_YEAR = re.compile(r"本年|全年")
 OTHER_TIME = re.compile(
-    r"上年|他年|[上下]半年|季度|[0-9]{1,2}月|近[一二两三四五几0-9]+年|以来|同期|截[至止]|十[一二三四五]五"
+    "上年|他年|上半年|下半年|季度|[0-9]月|近[一二两三四五几0-9]+年|以来|同期|截至|截止|十[一二三四五]五"
 )
 OTHER_YEAR = re.compile(r"上年|他年")
 HEADING = re.compile(
