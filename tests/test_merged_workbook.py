@@ -26,7 +26,8 @@ from gaitui.reading.document import read_document
 from gaitui.render.document import render_json
 from gaitui.report import Part, Report, Source
 from gaitui.session import Session
-from gaitui.sources.xlsx import MAX_CELLS, MAX_SHEETS, Workbook
+from gaitui.sources.directory import MAX_SHEETS
+from gaitui.sources.xlsx import MAX_CELLS, Workbook
 from gaitui.values import Value
 from gaitui.writing import write_workbook
 from tests.edits import delete_sheet, edit_all, rename_sheet, set_cell, set_value

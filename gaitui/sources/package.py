@@ -3,6 +3,7 @@ that could expand or hide declarations is refused."""
 
 import re
 import zlib
+from collections.abc import Set
 from io import BytesIO
 from struct import Struct
 from xml.etree import ElementTree
@@ -62,9 +63,9 @@ class Package:
             raise _refuse(f"解压后超过 {MAX_TOTAL >> 20} MiB")
 
     @property
-    def names(self) -> frozenset[str]:
+    def names(self) -> Set[str]:
         """Names of all parts."""
-        return frozenset(self._entries)
+        return self._entries.keys()
 
     def check(self) -> None:
         """Hold every part against the caps, for a library that will inflate them itself."""
@@ -105,7 +106,7 @@ class Package:
 
     def xml(self, name: str) -> ElementTree.Element:
         """One part parsed as XML; declarations and foreign encodings are refused."""
-        return self.parse(name, self.markup(name))
+        return parse_xml(name, self.markup(name))
 
     def markup(self, name: str) -> str:
         """One part as text that is safe to parse; declarations and foreign encodings are
@@ -124,12 +125,13 @@ class Package:
         except UnicodeDecodeError as error:
             raise _damaged(f"部件 {name[:80]} 的 XML 不完整") from error
 
-    def parse(self, name: str, markup: str) -> ElementTree.Element:
-        """The markup of a part, or what was left of it, as XML."""
-        try:
-            return ElementTree.fromstring(markup)
-        except ElementTree.ParseError as error:
-            raise _damaged(f"部件 {name[:80]} 的 XML 不完整") from error
+
+def parse_xml(name: str, markup: str) -> ElementTree.Element:
+    """The markup of a part, or what was left of it, as XML."""
+    try:
+        return ElementTree.fromstring(markup)
+    except ElementTree.ParseError as error:
+        raise _damaged(f"部件 {name[:80]} 的 XML 不完整") from error
 
 
 def _check_directory(data: bytes) -> None:

@@ -4,21 +4,17 @@ No library does this job: one gives values without formulas and aborts on bombs,
 ten times slower. Measured figures are in docs/performance.md.
 """
 
-import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from xml.etree.ElementTree import Element
 
-from msgspec import Struct
-
-from gaitui.errors import UnreadableError
 from gaitui.grid import MAX_COLUMN, MAX_ROW, Grid, GridCell, Type, to_address, to_position
-from gaitui.sources.package import Package
+from gaitui.sources.directory import bad_workbook, read_directory
+from gaitui.sources.package import Package, parse_xml
 from gaitui.sources.plain import PlainCell, split_cells, split_strings
+from gaitui.sources.recall import recalled
 
-MAX_SHEETS = 200
-MAX_NAMES = 20_000
 MAX_CELLS = 80_000
 """Filled cells of all sheets together."""
 MAX_STYLED = 400_000
@@ -27,21 +23,8 @@ MAX_MERGES = 20_000
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _INTEGER = re.compile(r"[0-9]{1,9}", re.ASCII)
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-
-
 _NUMBER, _TEXT = Type.NUMBER, Type.TEXT
 _TYPES = {"n": _NUMBER, "b": Type.BOOLEAN, "e": Type.ERROR}
-
-
-def _bad(what: str) -> UnreadableError:
-    return UnreadableError(f"{what}。请用 Excel 或 WPS 打开另存为 .xlsx 后重试。")
-
-
-class _SheetEntry(Struct, frozen=True):
-    part: str
-    hidden: bool
 
 
 class Workbook:
@@ -53,11 +36,12 @@ class Workbook:
         """`package` is the opened zip where there is one already."""
         self._package = package or Package(data)
         self._count = self._filled = 0
-        if "xl/workbook.xml" not in self._package.names:
-            raise _bad("这是压缩文件，但不是 Excel 工作簿（.xlsx）")
-        root = self._package.xml("xl/workbook.xml")
-        self._sheets = self._read_sheets(root)
-        self.names = self._read_names(root)
+        directory = read_directory(self._package)
+        parts = self._package.names
+        self._sheets = {item.name: item for item in directory.sheets if item.part in parts}
+        if not self._sheets:
+            raise bad_workbook("工作簿里没有工作表")
+        self.names = directory.names
 
     @property
     def sheet_names(self) -> tuple[str, ...]:
@@ -78,64 +62,17 @@ class Workbook:
         """One sheet's cells; `UnreadableError` if it is damaged or refused."""
         entry = self._sheets[sheet]
         markup, plain = split_cells(self._package.markup(entry.part))
-        root = self._package.parse(entry.part, markup)
-        ns = root.tag.rpartition("}")[0]
-        ns = ns + "}" if ns else ""
-        data = root.find(f"{ns}sheetData")
-        cells: dict[str, GridCell] = {}
-        if data is not None:
-            cells.update(self._plain(plain))
-            cells.update(self._cells(data, ns))
+        if plain:
+            cells, merges = dict(self._plain(plain)), _merges_in(entry.part, markup)
+        else:
+            root = parse_xml(entry.part, markup)
+            cells, merges = dict(self._cells(root)), _merges(root)
         self._filled += len(cells)
         if self._filled > MAX_CELLS:
-            raise _bad(f"工作簿有超过 {MAX_CELLS} 个填了内容的单元格，不是年度报告表")
-        found = root.find(f"{ns}mergeCells")
-        merged = found if found is not None else ()
-        if len(merged) > MAX_MERGES:
-            raise _bad(f"工作表“{sheet}”的合并单元格过多")
-        return Grid(sheet, cells, tuple(item.get("ref", "") for item in merged), entry.hidden)
-
-    def _read_sheets(self, root: Element) -> dict[str, _SheetEntry]:
-        targets = self._targets()
-        sheets: dict[str, _SheetEntry] = {}
-        elements = [item for group in _children(root, "sheets") for item in group]
-        if len(elements) > MAX_SHEETS:
-            raise _bad(f"工作簿有 {len(elements)} 张工作表，超过 {MAX_SHEETS} 张，不是年度报告表")
-        for item in elements:
-            key = item.get(f"{{{_RELATIONS}}}id") or item.get(f"{{{_STRICT_RELATIONS}}}id")
-            part = targets.get(key or "")
-            if part is not None and part in self._package.names:
-                hidden = item.get("state", "visible") != "visible"
-                sheets[item.get("name", "")] = _SheetEntry(part, hidden)
-        if not sheets:
-            raise _bad("工作簿里没有工作表")
-        return sheets
-
-    def _targets(self) -> dict[str, str]:
-        name = "xl/_rels/workbook.xml.rels"
-        if name not in self._package.names:
-            raise _bad("工作簿缺少工作表的目录")
-        targets = {}
-        for item in self._package.xml(name):
-            target = item.get("Target", "")
-            if item.get("TargetMode") == "External" or not item.get("Type", "").endswith(
-                "/worksheet"
-            ):
-                continue
-            path = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
-            targets[item.get("Id", "")] = posixpath.normpath(path)
-        return targets
-
-    def _read_names(self, root: Element) -> Mapping[str, str]:
-        """Workbook-wide defined names and what they refer to."""
-        elements = [item for group in _children(root, "definedNames") for item in group]
-        if len(elements) > MAX_NAMES:
-            raise _bad(f"工作簿有 {len(elements)} 个名称，超过 {MAX_NAMES} 个")
-        return {
-            item.get("name", ""): item.text or ""
-            for item in elements
-            if item.get("localSheetId") is None
-        }
+            raise bad_workbook(f"工作簿有超过 {MAX_CELLS} 个填了内容的单元格，不是年度报告表")
+        if len(merges) > MAX_MERGES:
+            raise bad_workbook(f"工作表“{sheet}”的合并单元格过多")
+        return Grid(sheet, cells, merges, entry.hidden)
 
     @cached_property
     def _strings(self) -> list[str]:
@@ -143,7 +80,7 @@ class Workbook:
         if name not in self._package.names:
             return []
         markup, plain = split_strings(self._package.markup(name))
-        root = self._package.parse(name, markup)
+        root = parse_xml(name, markup)
         return [*map(_unescape, plain)] or [_text(item) for item in root]
 
     def _plain(self, cells: Sequence[PlainCell]) -> Iterator[tuple[str, GridCell]]:
@@ -154,10 +91,11 @@ class Workbook:
             if cell is not None:
                 yield address, cell
 
-    def _cells(self, data: Element, ns: str) -> Iterator[tuple[str, GridCell]]:
+    def _cells(self, root: Element) -> Iterator[tuple[str, GridCell]]:
+        ns = root.tag[: root.tag.rfind("}") + 1]
         tags = f"{ns}v", f"{ns}f", f"{ns}is"
         row_number = 0
-        for row in data:
+        for row in _items(root, "sheetData"):
             row_number = _row_number(row.get("r"), row_number)
             before: str | None = None
             self._add(len(row))
@@ -166,7 +104,7 @@ class Workbook:
                 if address is None:
                     address = _next_address(before, row_number)
                 elif to_position(address) is None:
-                    raise _bad(f"单元格地址“{address[:20]}”超出了表格的范围")
+                    raise bad_workbook(f"单元格地址“{address[:20]}”超出了表格的范围")
                 before = address
                 if len(item) and (cell := self._cell(item, tags)) is not None:
                     yield address, cell
@@ -175,7 +113,7 @@ class Workbook:
         """Count cells, filled or not."""
         self._count += count
         if self._count > MAX_STYLED:
-            raise _bad(f"工作簿有超过 {MAX_STYLED} 个单元格，不是年度报告表")
+            raise bad_workbook(f"工作簿有超过 {MAX_STYLED} 个单元格，不是年度报告表")
 
     def _cell(self, item: Element, tags: tuple[str, str, str]) -> GridCell | None:
         """A cell from its element; `tags` are those of value, formula and inline text."""
@@ -206,11 +144,22 @@ class Workbook:
     def _string(self, index: str) -> str:
         if _INTEGER.fullmatch(index) and int(index) < len(self._strings):
             return self._strings[int(index)]
-        raise _bad("工作簿的文字表不完整")
+        raise bad_workbook("工作簿的文字表不完整")
 
 
-def _children(root: Element, name: str) -> list[Element]:
-    return [item for item in root if item.tag.rpartition("}")[2] == name]
+@recalled
+def _merges_in(part: str, markup: str) -> tuple[str, ...]:
+    return _merges(parse_xml(part, markup))
+
+
+def _merges(root: Element) -> tuple[str, ...]:
+    return tuple(item.get("ref", "") for item in _items(root, "mergeCells"))
+
+
+def _items(root: Element, name: str) -> Iterable[Element]:
+    """What the child of a name holds."""
+    found = root.find(root.tag[: root.tag.rfind("}") + 1] + name)
+    return found if found is not None else ()
 
 
 def _text(item: Element) -> str:
@@ -238,7 +187,7 @@ def _row_number(stated: str | None, before: int) -> int:
     if stated is None:
         return before + 1
     if not _INTEGER.fullmatch(stated) or not 0 < int(stated) <= MAX_ROW:
-        raise _bad(f"行号“{stated[:20]}”超出了表格的范围")
+        raise bad_workbook(f"行号“{stated[:20]}”超出了表格的范围")
     return int(stated)
 
 
@@ -247,5 +196,5 @@ def _next_address(before: str | None, row: int) -> str:
     position = to_position(before) if before else None
     column = position[1] + 1 if position else 1
     if column > MAX_COLUMN:
-        raise _bad("列数超出了表格的范围")
+        raise bad_workbook("列数超出了表格的范围")
     return to_address(row, column)
