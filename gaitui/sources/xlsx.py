@@ -5,7 +5,7 @@ ten times slower. Measured figures are in docs/performance.md.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from xml.etree.ElementTree import Element
 
@@ -63,7 +63,8 @@ class Workbook:
         entry = self._sheets[sheet]
         markup, plain = split_cells(self._package.markup(entry.part))
         if plain:
-            cells, merges = dict(self._plain(plain)), _merges_in(entry.part, markup)
+            has_rows, merges = _around(entry.part, markup)
+            cells = dict(self._plain(plain)) if has_rows else {}
         else:
             root = parse_xml(entry.part, markup)
             cells, merges = dict(self._cells(root)), _merges(root)
@@ -95,7 +96,7 @@ class Workbook:
         ns = root.tag[: root.tag.rfind("}") + 1]
         tags = f"{ns}v", f"{ns}f", f"{ns}is"
         row_number = 0
-        for row in _items(root, "sheetData"):
+        for row in _items(root, "sheetData") or ():
             row_number = _row_number(row.get("r"), row_number)
             before: str | None = None
             self._add(len(row))
@@ -148,18 +149,20 @@ class Workbook:
 
 
 @recalled
-def _merges_in(part: str, markup: str) -> tuple[str, ...]:
-    return _merges(parse_xml(part, markup))
+def _around(part: str, markup: str) -> tuple[bool, tuple[str, ...]]:
+    """Whether there is a place for rows in what is left of a sheet without them; its merges."""
+    root = parse_xml(part, markup)
+    return _items(root, "sheetData") is not None, _merges(root)
 
 
 def _merges(root: Element) -> tuple[str, ...]:
-    return tuple(item.get("ref", "") for item in _items(root, "mergeCells"))
+    return tuple(item.get("ref", "") for item in _items(root, "mergeCells") or ())
 
 
-def _items(root: Element, name: str) -> Iterable[Element]:
-    """What the child of a name holds."""
+def _items(root: Element, name: str) -> Sequence[Element] | None:
+    """What the child of a name holds; None where there is no such child."""
     found = root.find(root.tag[: root.tag.rfind("}") + 1] + name)
-    return found if found is not None else ()
+    return None if found is None else list(found)
 
 
 def _text(item: Element) -> str:
