@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from gaitui.errors import UnreadableError
 from gaitui.grid import MAX_COLUMN, MAX_ROW, Grid, GridCell, Type, to_address, to_position
+from gaitui.sources.names import DefinedName, split_names
 from gaitui.sources.package import Package
 from gaitui.sources.plain import PlainCell, split_cells, split_strings
 
@@ -54,9 +55,10 @@ class Workbook:
         self._count = self._filled = 0
         if "xl/workbook.xml" not in self._package.names:
             raise _bad("这是压缩文件，但不是 Excel 工作簿（.xlsx）")
-        root = self._package.xml("xl/workbook.xml")
+        markup, names = split_names(self._package.markup("xl/workbook.xml"))
+        root = self._package.parse("xl/workbook.xml", markup)
         self._sheets = self._read_sheets(root)
-        self.names = self._read_names(root)
+        self.names = self._read_names(root, names)
 
     @property
     def sheet_names(self) -> tuple[str, ...]:
@@ -125,16 +127,18 @@ class Workbook:
             targets[item.get("Id", "")] = posixpath.normpath(path)
         return targets
 
-    def _read_names(self, root: Element) -> Mapping[str, str]:
-        """Workbook-wide defined names and what they refer to."""
-        elements = [item for group in _children(root, "definedNames") for item in group]
-        if len(elements) > MAX_NAMES:
-            raise _bad(f"工作簿有 {len(elements)} 个名称，超过 {MAX_NAMES} 个")
-        return {
-            item.get("name", ""): item.text or ""
-            for item in elements
-            if item.get("localSheetId") is None
-        }
+    def _read_names(self, root: Element, plain: Sequence[DefinedName]) -> Mapping[str, str]:
+        """Workbook-wide defined names and what they refer to; `plain` are those that are not in
+        the markup any more."""
+        groups = _children(root, "definedNames")
+        names = (groups and plain) or [
+            (item.get("name", ""), item.get("localSheetId"), item.text or "")
+            for group in groups
+            for item in group
+        ]
+        if len(names) > MAX_NAMES:
+            raise _bad(f"工作簿有 {len(names)} 个名称，超过 {MAX_NAMES} 个")
+        return {name: target for name, sheet, target in names if sheet is None}
 
     @cached_property
     def _strings(self) -> list[str]:
