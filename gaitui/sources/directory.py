@@ -1,12 +1,13 @@
 """The directory of an .xlsx file: its worksheets and its defined names."""
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from msgspec import Struct
 
 from gaitui.errors import UnreadableError
+from gaitui.sources.names import DefinedName, split_names
 from gaitui.sources.package import Package, parse_xml
 from gaitui.sources.recall import recalled
 
@@ -47,16 +48,17 @@ def bad_workbook(what: str) -> UnreadableError:
     return UnreadableError(f"{what}。请用 Excel 或 WPS 打开另存为 .xlsx 后重试。")
 
 
-def children(root: Element, name: str) -> list[Element]:
+def _children(root: Element, name: str) -> list[Element]:
     """The children of an element that have a name, in whatever namespace."""
     return [item for item in root if item.tag.rpartition("}")[2] == name]
 
 
 @recalled
 def _directory(book: str, related: str) -> Directory:
-    root = parse_xml(_BOOK, book)
+    markup, plain = split_names(book)
+    root = parse_xml(_BOOK, markup)
     targets = _targets(parse_xml(_RELATED, related))
-    return Directory(tuple(_sheets(root, targets)), _names(root))
+    return Directory(tuple(_sheets(root, targets)), _names(root, plain))
 
 
 def _targets(root: Element) -> dict[str, str]:
@@ -72,7 +74,7 @@ def _targets(root: Element) -> dict[str, str]:
 
 
 def _sheets(root: Element, targets: Mapping[str, str]) -> Iterator[SheetEntry]:
-    elements = [item for group in children(root, "sheets") for item in group]
+    elements = [item for group in _children(root, "sheets") for item in group]
     if len(elements) > MAX_SHEETS:
         raise bad_workbook(
             f"工作簿有 {len(elements)} 张工作表，超过 {MAX_SHEETS} 张，不是年度报告表"
@@ -84,12 +86,14 @@ def _sheets(root: Element, targets: Mapping[str, str]) -> Iterator[SheetEntry]:
             yield SheetEntry(item.get("name", ""), part, hidden)
 
 
-def _names(root: Element) -> Mapping[str, str]:
-    elements = [item for group in children(root, "definedNames") for item in group]
-    if len(elements) > MAX_NAMES:
-        raise bad_workbook(f"工作簿有 {len(elements)} 个名称，超过 {MAX_NAMES} 个")
-    return {
-        item.get("name", ""): item.text or ""
-        for item in elements
-        if item.get("localSheetId") is None
-    }
+def _names(root: Element, plain: Sequence[DefinedName]) -> Mapping[str, str]:
+    """Workbook-wide names; `plain` are those that are not in the markup any more."""
+    groups = _children(root, "definedNames")
+    names = (groups and plain) or [
+        (item.get("name", ""), item.get("localSheetId"), item.text or "")
+        for group in groups
+        for item in group
+    ]
+    if len(names) > MAX_NAMES:
+        raise bad_workbook(f"工作簿有 {len(names)} 个名称，超过 {MAX_NAMES} 个")
+    return {name: target for name, sheet, target in names if sheet is None}

@@ -47,12 +47,14 @@ def read_text(definition: Definition, unit: str, year: int | None, text: str) ->
     topic: set[str] = set()
     listings: list[Listing] = []
     for found in paragraphs(text):
-        heading = HEADING.match(found[0])
-        if heading and len(found[0]) <= 30:
+        if len(found[0]) <= 30 and HEADING.match(found[0]):
             topic = lexicon.groups(found[0]) & {"requests", "disputes"}
+        sentences = _telling([_sentence(words, lexicon, year) for words in found])
+        if not sentences:
+            continue
         reader.new_paragraph(topic)
         before = Told()
-        for sentence in _telling([_sentence(words, lexicon, year) for words in found]):
+        for sentence in sentences:
             if not sentence.text:
                 reader.skip()
                 before = Told()

@@ -25,6 +25,9 @@ class Tokens(Struct, frozen=True):
     scope: str = ""
 
 
+_NO_TOKENS = Tokens()
+
+
 class Vocabulary:
     """The words of one edition: which subjects and object groups each may mean."""
 
@@ -81,6 +84,8 @@ class Lexicon:
 
     def tokens(self, words: str) -> Tokens | None:
         """The tokens of some words, or None where one of them is not known."""
+        if not words:
+            return _NO_TOKENS
         known: list[str] = []
         scope, place = "", 0
         words = self.without_names(words)

@@ -12,7 +12,7 @@ from gaitui.checks.claims.text import Clause
 from gaitui.checks.claims.words import COMPARED, OTHER_TIME
 
 _OPENS = re.compile(r"其中(?:包括|包含|有)?|包括|包含")
-_MAY_LIST = re.compile("其中|包括|包含|共|合计|总计")
+_CLOSES = re.compile(r"[，,](?:[0-9]{1,2}\.)?(?:共|合计|总计|总共)")
 _SUM = re.compile(r"(?:共|共计|合计|总计|总共)(?:为|有)?")
 _REST = re.compile(r"(?:其余|剩余|其他|其它)(?:为|的)?(?:其他)?")
 _NOT_A_PART = re.compile(
@@ -38,7 +38,7 @@ class Entry(Struct, frozen=True):
 
 def may_list(words: str) -> bool:
     """Whether a sentence can hold a list that says what it adds up to."""
-    return _MAY_LIST.search(words) is not None
+    return bool(_OPENS.search(words) or _CLOSES.search(words))
 
 
 def read_listings(sentence: Told, before: Told) -> Iterator[Listing]:
