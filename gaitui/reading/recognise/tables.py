@@ -27,13 +27,13 @@ def find_tables(views: Sequence[View], definition: Definition) -> list[Found]:
     """Every table found, in the order of the sheets, of their panes, and of the rows on those."""
     found: list[Found] = []
     for view in views:
-        known = _by_shape(view.shape, definition) if view.shape.is_small else None
+        known = known_tables(view.shape, definition) if view.shape.is_small else None
         found += _find(view, definition) if known is None else [item.on(view) for item in known]
     return found
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _by_shape(shape: Shape, definition: Definition) -> tuple[Found, ...] | None:
+def known_tables(shape: Shape, definition: Definition) -> tuple[Found, ...] | None:
     """The tables of a sheet by its shape alone; None where its numbers have to be looked at too,
     or where it has panes."""
     view = View(shape)
