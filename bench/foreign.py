@@ -1,4 +1,5 @@
-"""Foreign layouts to measure reading with: bare and styled, as several programs save them."""
+"""Foreign layouts to measure reading with: bare and styled, as several programs save them; each
+form as several units send it, with other numbers."""
 
 import io
 import shutil
@@ -11,12 +12,22 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from tests.foreign import sample, to_xlsx
 from tests.layout_faults import build
+from tests.support import with_values
+
+UNITS = 10
+"""So many units send the same form."""
 
 
-def bare() -> bytes:
+def bare() -> list[bytes]:
     """The form's three tables, one a sheet, without any format: nothing to do for a program that
     only loads them."""
-    return to_xlsx(build(sample("gwy-2021"), []))
+    report = sample("gwy-2021")
+    values = {ref: value for ref in report.definition.cells if (value := report.value(ref))}
+    reports = (
+        with_values(report, {ref: value * times for ref, value in values.items()})
+        for times in range(1, UNITS + 1)
+    )
+    return [to_xlsx(build(item, [])) for item in reports]
 
 
 def unnamed(data: bytes) -> bytes:
@@ -27,22 +38,23 @@ def unnamed(data: bytes) -> bytes:
     return _saved(workbook)
 
 
-def office() -> bytes | None:
-    """The bare tables as an office worker sends them: titled and formatted, cells prepared below
-    and beside them, saved by LibreOffice; None where that is not installed."""
+def office() -> list[bytes]:
+    """The bare tables as office workers send them: titled and formatted, cells prepared below
+    and beside them, saved by LibreOffice; none where that is not installed."""
     if not shutil.which("soffice"):
-        return None
-    workbook = openpyxl.load_workbook(io.BytesIO(bare()))
-    for sheet in workbook:
-        _format(sheet)
+        return []
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "made.xlsx")
-        path.write_bytes(_saved(workbook))
+        paths = [Path(folder, f"{number}.xlsx") for number in range(UNITS)]
+        for path, data in zip(paths, bare(), strict=True):
+            workbook = openpyxl.load_workbook(io.BytesIO(data))
+            for sheet in workbook:
+                _format(sheet)
+            path.write_bytes(_saved(workbook))
         profile = f"-env:UserInstallation=file://{folder}/profile"
         command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir"]
         out = Path(folder, "out")
-        subprocess.run([*command, str(out), str(path)], capture_output=True, check=True)
-        return (out / path.name).read_bytes()
+        subprocess.run([*command, out, *paths], capture_output=True, check=True)
+        return [(out / path.name).read_bytes() for path in paths]
 
 
 def _format(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:

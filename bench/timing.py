@@ -49,8 +49,10 @@ def paired(
     other: Callable[[], object],
     rounds: int,
     most: float | None = None,
+    items: int = 1,
 ) -> Row:
-    """Two jobs in turn, each first in every other round, warmed up once."""
+    """Two jobs in turn, each first in every other round, warmed up once; their times are those
+    of one of the `items` that they deal with."""
     ours(), other()
     times: list[tuple[float, float]] = []
     for number in range(rounds):
@@ -62,7 +64,7 @@ def paired(
             times.append((timed(ours), timed(other)))
     mine, theirs = (median(pair[side] for pair in times) for side in (0, 1))
     ratio = median(first / second for first, second in times)
-    return Row(names[0], mine, names[1], theirs, ratio, most)
+    return Row(names[0], mine / items, names[1], theirs / items, ratio, most)
 
 
 def show(rows: Sequence[Row]) -> int:
