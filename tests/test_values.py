@@ -14,11 +14,11 @@ from gaitui.values import (
     MAX_SIGNIFICANT,
     Reading,
     Value,
-    alternatives,
     format_value,
     read_number,
     read_text,
 )
+from gaitui.values.choices import alternatives
 
 COUNT, DECIMAL, CHANGE = Kind.COUNT, Kind.DECIMAL, Kind.CHANGE
 WIDE, TRIM, COMMAS, MARK = "全角字符", "去掉首尾空白", "去掉千位分隔符", "去掉前导撇号"

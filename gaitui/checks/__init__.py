@@ -14,7 +14,6 @@ from msgspec import Struct
 from gaitui.checks.arithmetic import check_balances
 from gaitui.checks.basics import check_basics
 from gaitui.checks.blanks import check_blanks
-from gaitui.checks.causes import name_causes
 from gaitui.checks.cells import check_cells
 from gaitui.checks.citations import check_citations
 from gaitui.checks.counts import check_counts
@@ -72,4 +71,16 @@ def run_checks(report: Report, prior: Report | None = None) -> Result:
     for found in points:
         checks_run += 1
         findings.extend(found)
-    return Result(name_causes(report, findings, prior), checks_run)
+    return Result(_with_causes(report, findings, prior), checks_run)
+
+
+def _with_causes(
+    report: Report, findings: Sequence[Finding], prior: Report | None
+) -> tuple[Finding, ...]:
+    balances = {equation.rule.code for equation in report.definition.equations}
+    if not any(item.code in balances for item in findings):
+        return tuple(findings)  # Everything adds up.
+    # Imported here: the search for culprits takes long to load, and most reports add up.
+    from gaitui.checks.causes import name_causes
+
+    return name_causes(report, findings, prior)

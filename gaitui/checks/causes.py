@@ -24,10 +24,8 @@ _MOST_QUOTED = 3
 def name_causes(
     report: Report, findings: Sequence[Finding], prior: Report | None = None
 ) -> tuple[Finding, ...]:
-    """The findings; those that one likely correction settles have its hint in common."""
-    balances = {equation.rule.code for equation in report.definition.equations}
-    if not any(item.code in balances for item in findings):
-        return tuple(findings)  # Everything adds up.
+    """The findings on a report that does not add up; those that one likely correction settles have
+    its hint in common."""
     hints: dict[Finding, str] = {}
     for leads, also in _causes(report, prior):
         equations = (report.definition.equations[index] for index in leads[0].repair.settles)

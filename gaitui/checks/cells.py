@@ -6,7 +6,7 @@ from gaitui.cell import CellRef, Kind
 from gaitui.checks.findings import cell_finding
 from gaitui.finding import Finding, Severity
 from gaitui.report import Cell, Report
-from gaitui.values import alternatives, format_value
+from gaitui.values import format_value
 
 _PROBLEMS: Mapping[str, tuple[str, str]] = {
     "V201": ("不是数字，或超出 12 位", "请改填{wanted}；没有的填 0。"),
@@ -63,8 +63,12 @@ def _problem(report: Report, ref: CellRef, cell: Cell) -> Finding:
     shown = raw if len(raw) <= 40 else raw[:40] + "……"
     message = f"{report.definition.describe(ref)}：“{shown}”{what}"
     hint = mend.format(wanted=_WANTED[spec.kind])
-    if cell.problem == "V207" and (choices := alternatives(raw, spec.kind, spec.unit)):
-        hint = f"可能是 {'、'.join(choices)}，请对照台账。{hint}"
+    if cell.problem == "V207":
+        # Imported here: its patterns take long to compile, and few reports need them.
+        from gaitui.values.choices import alternatives
+
+        if choices := alternatives(raw, spec.kind, spec.unit):
+            hint = f"可能是 {'、'.join(choices)}，请对照台账。{hint}"
     return cell_finding(
         report, cell.problem or "", Severity.ERROR, ref, message, hint, actual=raw[:200]
     )

@@ -18,7 +18,7 @@ _STATISTICS = re.compile(
 """Words that introduce the period of the statistics, up to the period itself."""
 _NAMED_REPORT = re.compile(r"([0-9]{4})年(?:度)?政府信息公开(?:工作)?年度报告(?!格式)")
 _LAST_YEARS_TEXT = re.compile(r"([0-9]{4})年度?(?:[，,]|[我本全])")
-_THIS_YEAR = re.compile(r"今年|本年|已[^。；，]{0,4}(?:整改|完成|改进)")
+_THIS_YEAR = "今年|本年|已[^。；，]{0,4}(?:整改|完成|改进)"
 _DIGITS = re.compile("[0-9]+")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _FULL_WIDTH_DIGIT = re.compile("[０-９]")
@@ -97,7 +97,7 @@ def _other_year(report: Report, key: str, text: str) -> Iterator[Finding]:
         first
         and f"{report.year:04}年" not in text
         and int(first[1]) == (report.year or 0) - 1
-        and not _THIS_YEAR.search(text)
+        and not re.search(_THIS_YEAR, text)
     ):
         yield text_finding(
             report,

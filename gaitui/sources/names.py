@@ -10,7 +10,7 @@ from typing import TypeAlias
 DefinedName: TypeAlias = tuple[str, str | None, str]
 """A name, the sheet it is of (None: the whole workbook), and what it refers to."""
 
-_PLAIN = r'([^"<>&\x00-\x1f\ufffe\uffff]*+)'
+_PLAIN = r'([^"<>&\x00-\x1f]*+)'
 _NAME = re.compile(
     rf'<definedName name="{_PLAIN}"( localSheetId="[0-9]{{1,5}}")?>{_PLAIN}</definedName>'
 )
@@ -23,9 +23,9 @@ def split_names(markup: str) -> tuple[str, list[DefinedName]]:
     inside, _, tail = rest.partition("</definedNames>")
     around = head + tail
     between, *parts = _NAME.split(inside)
-    if between or any(parts[3::4]) or "definedNames" in around:
-        return markup, []
-    if not parts or "<!" in around or around.find("<?", 1) > 0:
+    is_plain = parts and not between and not any(parts[3::4])
+    has_more = "definedNames" in around or "<!" in around or around.find("<?", 1) > 0
+    if not is_plain or has_more or "\ufffe" in inside or "\uffff" in inside:
         return markup, []
     names = list(zip(parts[::4], parts[1::4], parts[2::4], strict=True))
     return f"{head}<definedNames/>{tail}", names

@@ -37,12 +37,11 @@ _REFUSED = (
     *((bytes([9, kind, kind and 6]), f"这是极旧的 .xls 文件。{_SAVE_AS_XLSX}") for kind in (2, 4)),
 )
 _STREAMS = ("EncryptedPackage", "WordDocument", "Workbook", "Book", "PowerPoint Document")
-_MARKUP = re.compile(
-    r"<(?:!doctype\s{1,9}html|html|head|body|meta|title|table|div|p|h[1-6]|article|section)\b",
-    re.IGNORECASE,
+_MARKUP = (
+    r"(?i)<(?:!doctype\s{1,9}html|html|head|body|meta|title|table|div|p|h[1-6]|article|section)\b"
 )
 _SPREADSHEET_XML = "urn:schemas-microsoft-com:office:spreadsheet"
-_HEADING = re.compile(r"^\s{0,99}[（(]?一[）)、．.]?\s{0,9}总体情况\s{0,9}$", re.MULTILINE)
+_HEADING = r"(?m)^\s{0,99}[（(]?一[）)、．.]?\s{0,9}总体情况\s{0,9}$"
 
 
 def open_source(data: bytes) -> Opened:
@@ -104,9 +103,9 @@ def _open_text(data: bytes) -> Opened:
     if "\x00" not in head:
         if _SPREADSHEET_XML in head:
             raise UnreadableError(f"这是 XML 格式的旧表格。{_SAVE_AS_XLSX}")
-        if _MARKUP.search(head) and text.lstrip().startswith("<"):
+        if re.search(_MARKUP, head) and text.lstrip().startswith("<"):
             return read_html(data)
-        if "┌─" in text or _HEADING.search(text):
+        if "┌─" in text or re.search(_HEADING, text):
             from gaitui.sources.text import read_text_page
 
             return read_text_page(text.removeprefix("\ufeff"))

@@ -26,8 +26,8 @@ _LOCAL_HEADER, _HEADER = b"PK\x03\x04", Struct("<4s22xHH")
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 _DECLARATION = re.compile(rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 _ENCODINGS = {
-    b"utf-8": "utf-8-sig",
-    b"utf8": "utf-8-sig",
+    b"utf-8": "utf-8",
+    b"utf8": "utf-8",
     b"us-ascii": "ascii",
     b"ascii": "ascii",
 }
@@ -121,7 +121,7 @@ class Package:
         if len(data) > 2 * MAX_ELEMENTS and data.count(b"<") > 2 * MAX_ELEMENTS:
             raise _refuse(f"部件 {name[:80]} 的内容过多")
         try:
-            return data.decode(_ENCODINGS[encoding])
+            return data.decode(_ENCODINGS[encoding]).removeprefix("\ufeff")
         except UnicodeDecodeError as error:
             raise _damaged(f"部件 {name[:80]} 的 XML 不完整") from error
 

@@ -9,7 +9,8 @@ from msgspec import Struct
 from gaitui.cell import CellRef
 from gaitui.definition import Definition, Table
 from gaitui.report import Report
-from gaitui.values import alternatives, format_value, read_text
+from gaitui.values import format_value, read_text
+from gaitui.values.choices import alternatives
 
 MAX_ROWS, MAX_COLUMNS = 200, 60
 

@@ -1,6 +1,5 @@
 """Text to value and back, with a ledger: every conversion is named, nothing ambiguous is taken."""
 
-from gaitui.values.choices import alternatives
 from gaitui.values.reading import (
     BLANK_READING,
     MAX_DIGITS,
@@ -18,7 +17,6 @@ __all__ = [
     "MAX_SIGNIFICANT",
     "Reading",
     "Value",
-    "alternatives",
     "format_value",
     "read_number",
     "read_text",

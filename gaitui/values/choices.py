@@ -32,7 +32,7 @@ def alternatives(raw: str, kind: Kind = Kind.COUNT, unit: str | None = None) -> 
     and 30005. At most six, the likeliest first."""
     text = raw[:MAX_LENGTH].translate(FULL_WIDTH).strip()
     if kind is Kind.CHANGE:
-        text = SIGN_WORD.sub(sign_of, text)
+        text = re.sub(SIGN_WORD, sign_of, text)
     candidates = (*_joined(text, kind), *_numerals(text), *_shortened(text), *_parts(text, kind))
     readings = (read_text(item, kind, unit) for item in candidates)
     found = (format_value(item.value) for item in readings if item.value is not None)

@@ -30,6 +30,7 @@ AMOUNT_UNITS: Mapping[str, Decimal] = MappingProxyType(
 """Units of money in yuan; a longer one stands before those it ends with."""
 
 NUMERALS = "〇○零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟萬億兩"
+_POWERS = str.maketrans("", "", "万亿萬億")
 LOOK_ALIKE = frozenset("〇○一")
 """Numerals that, standing alone, may as well be a circle to tick or a dash."""
 
@@ -37,8 +38,8 @@ ERRORS = re.compile(r"#(?:DIV/0!|REF!|VALUE!|N/A|NAME\?|NUM!|NULL!|SPILL!|CALC!)
 PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", re.ASCII)
 NUMERIC = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?", re.ASCII)
-SIGN_WORD = re.compile(rf"(增加|增|减少|减)\s*(?=[0-9{NUMERALS}])")
-SOME_NUMBER = re.compile(rf"[0-9{re.sub('[万亿萬億]', '', NUMERALS)}]|^[OoIl]+$")
+SIGN_WORD = rf"(增加|增|减少|减)\s*(?=[0-9{NUMERALS}])"
+SOME_NUMBER = rf"[0-9{NUMERALS.translate(_POWERS)}]|^[OoIl]+$"
 LETTERS = str.maketrans("OoIl", "0011")
 """Letters typed for digits."""
 

@@ -75,7 +75,7 @@ def read_text(raw: str, kind: Kind, unit: str | None = None) -> Reading:
     if text in DOES_NOT_APPLY:
         return Reading(rules=(f"“{text}”视为不适用，不计为 0",), does_not_apply=True)
     if kind is Kind.CHANGE:
-        text = _step(text, SIGN_WORD.sub(sign_of, text), "增减写成正负号", rules)
+        text = _step(text, re.sub(SIGN_WORD, sign_of, text), "增减写成正负号", rules)
     bare, factor = _without_unit(text, kind, unit, rules)
     bare = _arabic(bare, rules)
     if THOUSANDS.fullmatch(bare):
@@ -108,7 +108,7 @@ def _text_problem(text: str, kind: Kind) -> str | None:
     if ERRORS.fullmatch(text):
         return "V206"
     if not PLAIN.fullmatch(text):
-        return "V207" if SOME_NUMBER.search(text) else "V201"
+        return "V207" if re.search(SOME_NUMBER, text) else "V201"
     significant = len(text.replace(".", "").strip("+-0"))
     if len(text) > MAX_LENGTH or (kind is Kind.DECIMAL and significant > MAX_SIGNIFICANT):
         return "V201"

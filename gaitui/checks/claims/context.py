@@ -1,22 +1,21 @@
 """What the clauses before a number have said, as far as it bears on what is counted."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from gaitui.checks.claims.model import Claim
 
 
-@dataclass
-class Context:
+class Context(Struct):
     """What the clauses before have said, within a sentence (or, for `year`, a paragraph).
 
     `unseen` are words that nobody has looked at yet for scopes, agents and rivals."""
 
-    topic: set[str] = field(default_factory=set)
+    topic: set[str] = set()
     year: str = "本年"
-    open: set[str] = field(default_factory=set)
+    open: set[str] = set()
     about: str = ""
-    said: list[str] = field(default_factory=list)
-    unseen: list[str] = field(default_factory=list)
+    said: list[str] = []
+    unseen: list[str] = []
     scope: str = ""
     agent: bool = False
     rival: bool = False
@@ -27,8 +26,8 @@ class Context:
     parent: Claim | None = None
     last: Claim | None = None
     former: Claim | None = None
-    claims: list[Claim] = field(default_factory=list)
-    pending: list[tuple[str, ...]] = field(default_factory=list)
+    claims: list[Claim] = []
+    pending: list[tuple[str, ...]] = []
 
 
 def inside(context: Context) -> Context:

@@ -10,7 +10,9 @@ from gaitui.checks.claims.text import Clause
 
 _RISING = "增长|上升|增加|提高|提升|增多|增幅为?|多"
 _FALLING = "下降|减少|降低|回落|下滑|降幅为?|少"
-_GROWTH = re.compile(
+_TURNS = frozenset("增升高多降少落滑")
+"""One character of each word for a change."""
+_GROWTH = (
     r"(?:数量|总量|申请量|件数|申请数量)?(?:(?P<against>同比|与上年(?:同期)?(?:相比|比)"
     r"|[较比](?:上年|去年)(?:同期)?(?:度)?(?:的)?(?P<previous>[0-9,]{1,9})?[件宗条起次份个]?(?:相比)?)"
     r"(?:略有|有所|大幅|共)?)?"
@@ -31,7 +33,7 @@ def read_growth(
     同比 must follow it, or a clause that has it, and a rate may follow the difference."""
     if not found or claim is None or claim.is_none or claim.year != "本年":
         return None
-    match = _GROWTH.fullmatch(clause.words)
+    match = None if _TURNS.isdisjoint(clause.words) else re.fullmatch(_GROWTH, clause.words)
     if match is None:
         return None
     last = before[-1] if before and before[-1].claim is claim else None

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from gaitui.checks.claims.figures import figures
 from gaitui.checks.claims.text import Clause
 
-_EACH = re.compile(r"分别(?:为|是|有)?(?=[0-9〇零一二三四五六七八九十百千万两])")
+_EACH = "分别(?:为|是|有)?(?=[0-9〇零一二三四五六七八九十百千万两])"
 _AND = re.compile(r"(?:以及|和|及|与)")
 _NUMBERED = re.compile(r"[0-9]{1,2}\.(?![0-9])")
 _MOST = 8
@@ -22,7 +22,7 @@ def plain_clauses(clauses: Sequence[Clause]) -> list[Clause]:
 def _respective(clauses: Sequence[Clause]) -> list[Clause]:
     """`甲、乙分别为1件和2件` as `甲1件、乙2件`, where there are as many names as numbers."""
     for place, clause in enumerate(clauses):
-        each = _EACH.search(clause.words)
+        each = re.search(_EACH, clause.words) if "分别" in clause.words else None
         if each is None:
             continue
         first = _first_name(clauses, place)

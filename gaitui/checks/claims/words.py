@@ -41,12 +41,14 @@ _AGENT = (
     r"[区市县省州旗][\u4e00-\u9fff]{1,8}(?:委|办|中心|院|支队|大队|公司|集团)"
     r"|[\u4e00-\u9fff]{2,8}(?:局(?!面|限|势|部)|街道|镇政府|乡政府)|下属|所属|直属|公司|医院|学校"
 )
-_ENDS_OF_AGENTS = re.compile("[委办心院队司团局道府属校]")
+_ENDS_OF_AGENTS = frozenset("委办心院队司团局道府属校")
 
 
 def names_agent(words: str) -> bool:
     """Whether words name another office, which the counts that follow may be about."""
-    return bool(_ENDS_OF_AGENTS.search(words) and re.search(_AGENT, SCOPE.sub("", words)))
+    if _ENDS_OF_AGENTS.isdisjoint(words):
+        return False
+    return re.search(_AGENT, SCOPE.sub("", words)) is not None
 
 
 NONE = frozenset({"未曾", "未", "没有", "无", "零", "不存在"})
