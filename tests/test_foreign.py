@@ -8,6 +8,7 @@ import pytest
 import tomli
 
 import tests.layout_faults_beside
+import tests.layout_faults_grid
 import tests.layout_faults_more
 import tests.layout_faults_office  # noqa: F401
 from gaitui.cell import CellRef
@@ -34,8 +35,8 @@ def runs() -> list[tuple[str, str]]:
 
 
 def test_the_corpus_is_whole() -> None:
-    assert len(CASES) == 103
-    assert len(runs()) == 204
+    assert len(CASES) == 106
+    assert len(runs()) == 210
     assert {item for _, item in runs()} == set(built_in_ids())
 
 

@@ -21,6 +21,7 @@ from gaitui.report import Report
 from gaitui.values import Value
 from tests.foreign import Book, sample, to_grids
 from tests.layout_faults import FAULTS, build
+from tests.layout_faults_grid import GRIDS
 from tests.strategies import balance, random_report
 from tests.support import EDITIONS, edition, with_values
 
@@ -87,7 +88,7 @@ def drawn(seed: int) -> tuple[Report, list[str]]:
     random = Random(seed)
     report = source(random.choice(EDITIONS), random)
     while True:
-        names = random.sample(sorted({*FAULTS} - {*BESIDE}), random.randint(1, 6))
+        names = random.sample(sorted({*FAULTS} - {*BESIDE} - {*GRIDS}), random.randint(1, 6))
         names += random.sample(BESIDE, 1) if seed in SEEDS_BESIDE else []
         try:
             build(report, names)

@@ -37,10 +37,14 @@ def plain_width(text: str) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def canonical(text: str) -> str:
     """A label without its numbering, its explanation in brackets, and all marks."""
-    text = plain_width(text)
-    text = _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text
+    text = _without_number(text)
     bare = _MARKS.sub("", _BRACKETS.sub("", text))
     return bare or _MARKS.sub("", text)
+
+
+def _without_number(text: str) -> str:
+    text = plain_width(text)
+    return _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text
 
 
 @cache
@@ -103,6 +107,10 @@ class Axis:
             return tuple(Match(index, EXACT) for index in exact)
         return _matches(self, text)
 
+    def has_form(self, text: str) -> bool:
+        """Whether a text is a canonical label."""
+        return text in self._forms
+
     def has(self, text: str, below: str, only_exact: bool = False) -> bool:
         """Whether a text may stand for a label, by itself or with the one below it."""
         return _has(self, text[: MAX_LABEL + 1], below[: MAX_LABEL + 1], only_exact)
@@ -137,7 +145,8 @@ class Axis:
 
 @lru_cache(maxsize=REMEMBERED)
 def _matches(axis: Axis, text: str) -> tuple[Match, ...]:
-    return tuple(axis.resembling(canonical(text)))
+    whole = _MARKS.sub("", _without_number(text))
+    return tuple(axis.resembling(whole if axis.has_form(whole) else canonical(text)))
 
 
 @lru_cache(maxsize=REMEMBERED)

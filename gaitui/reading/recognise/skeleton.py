@@ -39,6 +39,13 @@ class Skeleton(Struct, frozen=True, eq=False):
 
 
 @cache
+def grids_of(definition: Definition) -> tuple[Skeleton, ...]:
+    """The skeletons of tables of one line as some set them out: a row for each group of heads,
+    a column for each head that the groups share."""
+    return tuple(_grid(item) for item in skeletons_of(definition) if item.blocks[0].repeats_heads)
+
+
+@cache
 def skeletons_of(definition: Definition) -> tuple[Skeleton, ...]:
     """The skeletons of all tables that belong to a part of the form."""
     return tuple(
@@ -105,6 +112,37 @@ def _block(
         },
         band_labels,
         len(set(labels)) < len(labels),
+    )
+
+
+def _grid(skeleton: Skeleton) -> Skeleton:
+    table, block = skeleton.table, skeleton.blocks[0]
+    heads = [label for label in table.labels if label.role is Role.HEAD]
+    first = min(cell.box.row for cell in table.cells)
+    columns = sorted({cell.box.column for cell in table.cells})
+    paths = [_covering_column(heads, column, 0, first) for column in columns]
+    groups = list(dict.fromkeys(block.bands))
+    size = len(columns) // len(groups)
+    over = [paths[number * size][:-1] for number in range(len(groups))]
+    shared = [path[-1] for path in paths[:size]]
+    wordings = [(*_wordings(path[-1]), "".join(label.text for label in path)) for path in over]
+    return Skeleton(
+        table,
+        Axis(wordings, block.band_labels),
+        tuple(path[-1].text for path in over),
+        (
+            Block(
+                range(len(groups)),
+                Axis([_wordings(label) for label in shared]),
+                tuple(label.text for label in shared),
+                (frozenset(),) * size,
+                {divmod(head, size): ref for (_, head), ref in block.refs.items()},
+                frozenset(),
+                repeats_heads=False,
+            ),
+        ),
+        {},
+        skeleton.computed,
     )
 
 

@@ -11,7 +11,7 @@ from gaitui.reading.recognise.labelled import fewest_labels, find_labelled
 from gaitui.reading.recognise.lines import row_candidates
 from gaitui.reading.recognise.outlines import Places, outlines
 from gaitui.reading.recognise.panes import panes
-from gaitui.reading.recognise.skeleton import skeletons_of
+from gaitui.reading.recognise.skeleton import Skeleton, grids_of, skeletons_of
 from gaitui.reading.recognise.turned import find_turned
 from gaitui.reading.recognise.view import BlindError, Shape, View
 from gaitui.reading.recognise.years import year_above
@@ -50,8 +50,12 @@ def _find(view: View, definition: Definition) -> list[Found]:
     places = _places(view, definition)
     parts = list(panes(view, outlines(view, places)))
     if parts == [view]:
-        return _search(view, places)
-    return [item for part in parts for item in _search(part, _places(part, definition))]
+        return _search(view, places, grids_of(definition))
+    return [
+        item
+        for part in parts
+        for item in _search(part, _places(part, definition), grids_of(definition))
+    ]
 
 
 def _places(view: View, definition: Definition) -> Places:
@@ -64,7 +68,7 @@ def _places(view: View, definition: Definition) -> Places:
     )
 
 
-def _search(view: View, places: Places) -> list[Found]:
+def _search(view: View, places: Places, grids: Sequence[Skeleton]) -> list[Found]:
     """The tables on a sheet or a pane, where they stand below each other."""
     named = {item.first for some in places.labels.values() for item in some if item.score == EXACT}
     finders: list[Callable[[set[int]], Found | None]] = [
@@ -81,9 +85,21 @@ def _search(view: View, places: Places) -> list[Found]:
         enough = len({item.index for item in candidates}) >= fewest_labels(skeleton)
         if enough and skeleton.table.id not in here and (item := find_turned(view, skeleton)):
             found.append(item)
+    for grid in grids:
+        if grid.table.id not in here:
+            found += _gridded(view, grid, taken)
     for item in found:
         item.year = year_above(item)
     return sorted(found, key=lambda item: item.top)
+
+
+def _gridded(view: View, grid: Skeleton, taken: set[int]) -> list[Found]:
+    """A one-line table set out as a grid, upright or on its side."""
+    (candidates,) = row_candidates(view, (grid.rows,))
+    named = {item.first for item in candidates if item.score == EXACT}
+    found = [*_instances(partial(find_labelled, view, grid, candidates, named), taken)]
+    turned = None if found else find_turned(view, grid)
+    return [turned] if turned else found
 
 
 def _instances(finder: Callable[[set[int]], Found | None], taken: set[int]) -> Iterator[Found]:
