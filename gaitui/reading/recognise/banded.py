@@ -9,7 +9,7 @@ from gaitui.cell import CellRef
 from gaitui.reading.recognise.canonical import known_label
 from gaitui.reading.recognise.found import Found
 from gaitui.reading.recognise.labelled import taken_above
-from gaitui.reading.recognise.lines import Line, fill_gaps, find_heads
+from gaitui.reading.recognise.lines import Line, choose_heads, fill_gaps, head_candidates
 from gaitui.reading.recognise.placing import drop_shared
 from gaitui.reading.recognise.skeleton import Block, Skeleton
 from gaitui.reading.recognise.view import View
@@ -91,7 +91,9 @@ def _next_band(
         top = _top_of_heads(view, row, busy)
         best: dict[int, Line] = {}
         for last in range(row, row + MAX_SPLIT):
-            heads = find_heads(view, block, top, last, 1) if last not in busy else {}
+            if last in busy:
+                continue
+            heads = choose_heads(block, head_candidates(view, block, top, last, 1))
             if len(heads) > len(best):
                 best, bottom = heads, last
             if len(best) == block.heads.size:

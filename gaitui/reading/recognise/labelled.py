@@ -11,8 +11,9 @@ from gaitui.reading.recognise.lines import (
     MAX_HEAD_ROWS,
     ROW_GAP_COST,
     Line,
+    choose_heads,
     fill_gaps,
-    find_heads,
+    head_candidates,
 )
 from gaitui.reading.recognise.placing import Placing, drop_shared
 from gaitui.reading.recognise.skeleton import Block, Skeleton
@@ -20,6 +21,8 @@ from gaitui.reading.recognise.view import View
 
 ENOUGH = 0.5
 """The share of a table's rows whose labels must be found for it to be that table."""
+AS_WELL = 0.02
+"""Labels whose scores differ by no more fit as well as each other."""
 
 
 def find_labelled(
@@ -123,7 +126,10 @@ class _BlockFinder:
         if labels > 1 and 2 * len(self._named_heads(range(1, labels))) >= size:
             self.found.doubts.append(f"第 {self.first} 行起，行标题两边都有数字，没有采用")
             return {}
-        heads = find_heads(self.view, self.block, self.top, self.first - 1, self.left)
+        candidates = head_candidates(self.view, self.block, self.top, self.first - 1, self.left)
+        heads = choose_heads(self.block, candidates)
+        if len(candidates) > len(heads):
+            self._drop_twins(heads, candidates, self._number_columns(rows))
         if len(heads) == size:
             return heads
         numbers = self._number_columns(rows)
@@ -171,6 +177,29 @@ class _BlockFinder:
                 label = self.found.skeleton.row_labels[index]
                 self.found.doubts.append(f"第 {lines[0].first} 行“{label}”的次序与格式不同")
         return moved
+
+    def _drop_twins(
+        self, heads: dict[int, Line], candidates: Sequence[Candidate], numbers: Sequence[int]
+    ) -> None:
+        """Leave out heads that stand as well over a second column of numbers; the only head of a
+        block may be repeated where it was merged."""
+        for index, line in list(heads.items()):
+            columns = sorted(
+                item.first
+                for item in candidates
+                if item.index == index
+                and item.score >= line.score - AS_WELL
+                and (item.first in numbers or item.first == line.first)
+            )
+            if len(columns) < 2:
+                continue
+            if len(heads) == self.block.heads.size == 1 and _is_run(columns):
+                heads[index] = Line(columns[0], columns[-1], line.score)
+            else:
+                names = "、".join(self.view.address((1, column))[:-1] for column in columns)
+                label = self.block.head_labels[index]
+                self.found.doubts.append(f"“{label}”在 {names} 列各有一列，没有采用")
+                del heads[index]
 
     def _by_place(self, used: Mapping[int, Line], columns: Sequence[int]) -> dict[int, Line]:
         """Rows whose labels were not found, where as many rows of numbers are left over."""
@@ -251,7 +280,7 @@ class _BlockFinder:
                     and other.first != item.first
                     and other.across < self.left
                     and (start < other.first < end or self.first <= other.first <= self.last)
-                    and other.score >= item.score - 0.02
+                    and other.score >= item.score - AS_WELL
                     and self._has_numbers(other.first, columns)
                     and self._has_numbers(item.first, columns)
                 ):
@@ -289,6 +318,10 @@ class _BlockFinder:
                     lines |= dict.fromkeys(members, Line(row, row, 0.9))
                     break
         return lines
+
+
+def _is_run(lines: Sequence[int]) -> bool:
+    return lines[-1] - lines[0] == len(lines) - 1
 
 
 def _inside(line: int, spans: Iterable[Line]) -> bool:

@@ -64,9 +64,9 @@ def _label(
     return tuple(found)
 
 
-def find_heads(view: View, block: Block, top: int, bottom: int, left: int) -> dict[int, Line]:
-    """The columns of a block by their heads in the rows `top` to `bottom`, from `left` on. Where
-    every head is there once in the form's own words, their order does not matter."""
+def head_candidates(view: View, block: Block, top: int, bottom: int, left: int) -> list[Candidate]:
+    """Every column from `left` on that may have a head of the block in the rows `top` to
+    `bottom`."""
     candidates: list[Candidate] = []
     rows = range(max(top, bottom - MAX_HEAD_ROWS + 1), bottom + 1)
     bands = _bands(view, block, rows) if block.repeats_heads else ()
@@ -81,8 +81,14 @@ def find_heads(view: View, block: Block, top: int, bottom: int, left: int) -> di
             last = view.last_column((starts[start], column))
             score = item.score + _favour(block.bands[item.index], over)
             candidates.append(Candidate(column, last, item.index, score))
-    best = EXACT + (BAND_BONUS if bands else 0)
-    exact = [item for item in candidates if item.score == best]
+    return candidates
+
+
+def choose_heads(block: Block, candidates: Sequence[Candidate]) -> dict[int, Line]:
+    """The columns of a block by their heads. Where every head is there once in the form's own
+    words, their order does not matter."""
+    best = max((item.score for item in candidates), default=0)
+    exact = [item for item in candidates if item.score == best >= EXACT]
     if len({item.index for item in exact}) == len(exact) == block.heads.size > 1:
         return {item.index: Line(item.first, item.last, EXACT) for item in exact}
     return {
