@@ -183,11 +183,14 @@ class _BlockFinder:
     ) -> None:
         """Leave out heads that stand as well over a second column of numbers; the only head of a
         block may be repeated where it was merged."""
+        chosen = {(index, line.first) for index, line in heads.items()}
+        top = min((x.across for x in candidates if (x.index, x.first) in chosen), default=0)
         for index, line in list(heads.items()):
             columns = sorted(
                 item.first
                 for item in candidates
                 if item.index == index
+                and item.across >= top
                 and item.score >= line.score - AS_WELL
                 and (item.first in numbers or item.first == line.first)
             )

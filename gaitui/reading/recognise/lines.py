@@ -80,7 +80,7 @@ def head_candidates(view: View, block: Block, top: int, bottom: int, left: int) 
         for start, item in matches:
             last = view.last_column((starts[start], column))
             score = item.score + _favour(block.bands[item.index], over)
-            candidates.append(Candidate(column, last, item.index, score))
+            candidates.append(Candidate(column, last, item.index, score, starts[start]))
     return candidates
 
 
