@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from gaitui.campaign.decisions import Decision
 from gaitui.campaign.hints import command
-from gaitui.campaign.merging import TEXTS, Decision, Merging
+from gaitui.campaign.merging import TEXTS, Merging
 from gaitui.errors import printable
 from gaitui.finding import Severity, count_by_severity
 from gaitui.render.outcome import SIGNS
