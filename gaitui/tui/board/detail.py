@@ -15,6 +15,7 @@ from gaitui.finding import Finding, Severity
 from gaitui.render.outcome import SIGNS
 from gaitui.render.wrap import one_line, wrap
 from gaitui.report import FIELD_LABELS, Report
+from gaitui.tui.board.deciding import MERGED, STALE
 from gaitui.tui.board.drawing import STAGE_TONES, short_time
 from gaitui.tui.grid.fitting import cut
 from gaitui.tui.widgets.lines import Line, Part
@@ -23,6 +24,13 @@ from gaitui.tui.wording import SEVERITY_TONES
 _SILENT_SHOWN = 3
 _CONTACT_AT = 40
 """The column where a department's kind and contact stand, where there is room."""
+
+
+_MERGING = {
+    "": "可以汇总：g 汇总   Enter 看报告",
+    STALE: f"{STALE}：g 再汇总   Enter 看报告",
+    MERGED: f"{MERGED}：o 打开汇总报告   v 核对账本   Enter 看报告",
+}
 
 
 class Seen(Struct, frozen=True):
@@ -162,8 +170,8 @@ def _whole(lead: str, tone: str, text: str, width: int) -> list[Line]:
     return [head, *([(f"   {line}", "")] for line in rest)]
 
 
-def hint_text(standing: Standing | None) -> str:
-    """What to do next about a department."""
+def hint_text(standing: Standing | None, merged: str = "") -> str:
+    """What to do next about a department; `merged` is how the merged report stands."""
     if standing is None:
         return "Esc 看全部"
     match standing.stage:
@@ -177,4 +185,4 @@ def hint_text(standing: Standing | None) -> str:
             return "改了没有要求改的地方：a 写明理由后确认   r 退回   Enter 看报告"
         case Stage.RETURNED:
             return "已退回，等改正后再报：t 看退回通知   n 催报通知   a 写明理由后确认"
-    return "可以汇总：g 汇总   Enter 看报告"
+    return _MERGING.get(merged, f"{merged}：d 定数   o 打开汇总报告   Enter 看报告")

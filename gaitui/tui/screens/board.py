@@ -170,6 +170,12 @@ class BoardScreen(BoardJobs):
         else:
             self.say("还没有汇总报告。g 汇总。")
 
+    def action_decide(self) -> None:
+        if (self.campaign.folder / REPORT).is_file():
+            self.run("读汇总报告", self.jobs.look_up)
+        else:
+            self.say("还没有汇总报告。g 汇总。")
+
     def action_remind(self) -> None:
         late = self.campaign.state.in_stage(Stage.MISSING, Stage.RETURNED)
         today = self.campaign.clock().date()
