@@ -12,6 +12,7 @@ from gaitui.cell import CellRef
 from gaitui.definition import Definition
 from gaitui.errors import printable
 from gaitui.finding import Finding, Severity
+from gaitui.intake import Intake
 from gaitui.render.outcome import SIGNS
 from gaitui.render.wrap import one_line, wrap
 from gaitui.report import FIELD_LABELS, Report
@@ -35,11 +36,13 @@ _MERGING = {
 
 class Seen(Struct, frozen=True):
     """What is known of a department's latest version once its file was read: the report as it
-    counts, with its findings, or why it cannot be read."""
+    counts, with its findings, or why it cannot be read; as it came, and last year's."""
 
     report: Report | None = None
     findings: tuple[Finding, ...] | None = None
     problem: str = ""
+    received: Intake | None = None
+    prior: Report | None = None
 
 
 class Setting(Struct, frozen=True):
@@ -102,8 +105,7 @@ def _facts(standing: Standing, where: Setting) -> Iterator[tuple[str, str, str]]
         yield "?", "warning", f"没有要求改、却改了的 {len(latest.silent)} 处：{places}{more}"
     for change in latest.amendments.values():
         place = " › ".join(where.definition.cells[CellRef(change.ref)].path[-2:])
-        words = f"改数：{place} {change.old or '空'} → {change.new}（{change.reason}）"
-        yield "*", "", words
+        yield "*", "", f"改数：{place} {change.words}（{change.reason}）"
 
 
 def _before(standing: Standing, where: Setting, is_wide: bool) -> Iterator[tuple[str, str, str]]:

@@ -125,7 +125,7 @@ class Jobs:
         with self._changing() as campaign:
             made = change.amend(campaign, campaign.find(department), ref, value, reason)
         place = " › ".join(campaign.definition.cells[CellRef(made.ref)].path[-2:])
-        return Told(f"已登记：{place} {made.old or '空'} → {made.new}，还有 {made.errors} 个错误。")
+        return Told(f"已登记：{place} {made.words}，还有 {made.errors} 个错误。")
 
     def send(self, tell: Tell) -> Told:
         """Write the workbooks and notes that are not written yet or would differ."""
@@ -172,8 +172,7 @@ class Jobs:
         with self._changing() as campaign:
             made = change.decide(campaign, ref, value, reason)
             deciding = deciding_of(campaign)
-        told = f"确认为 {made.new}" if made.new == made.old else f"{made.old or '空'} → {made.new}"
-        said = f"已登记：{deciding.words(CellRef(made.ref))} {told}。"
+        said = f"已登记：{deciding.words(CellRef(made.ref))} {made.words}。"
         return Told(said, deciding=deciding)
 
     def verify(self, is_repairing: bool) -> Told:

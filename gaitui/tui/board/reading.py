@@ -3,8 +3,9 @@
 from msgspec import Struct
 
 from gaitui.campaign.folder import Campaign
+from gaitui.campaign.priors import prior_of
 from gaitui.campaign.state import Standing
-from gaitui.campaign.versions import read_version
+from gaitui.campaign.versions import amended, read_received
 from gaitui.errors import GaituiError
 from gaitui.tui.board.deciding import deciding_of, waiting_in
 from gaitui.tui.board.detail import Seen
@@ -24,14 +25,18 @@ class Weighed(Struct, frozen=True):
     waiting: int
 
 
-def look_at(campaign: Campaign, standing: Standing) -> Seen:
+def read_latest(campaign: Campaign, standing: Standing) -> Seen:
     """What a department sent last, read and checked as it counts."""
     assert standing.latest is not None
+    version = standing.latest
     try:
-        intake = read_version(campaign, standing.department, standing.latest)
+        data = campaign.recorded(version.file)
+        prior = prior_of(campaign, standing.department)
+        received = read_received(campaign, data, version.original, prior)
+        counts = amended(received, version, prior)
     except GaituiError as error:
         return Seen(problem=str(error))
-    return Seen(intake.report, intake.findings)
+    return Seen(counts.report, counts.findings, "", received, prior)
 
 
 def weigh(campaign: Campaign) -> int:

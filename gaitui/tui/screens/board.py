@@ -1,6 +1,5 @@
 """What the campaign board's keys do; their names and labels are in `tui.actions`."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -9,11 +8,11 @@ from gaitui.campaign.notes import reminder
 from gaitui.campaign.priors import prior_of
 from gaitui.campaign.state import Stage, Standing
 from gaitui.errors import GaituiError
-from gaitui.report import Report
+from gaitui.session import look_at
 from gaitui.tui.actions import BOARD_ACTIONS
 from gaitui.tui.board.guide import guide_text
 from gaitui.tui.board.jobs import last_notice
-from gaitui.tui.messages import BoardLeft, OpenAsked, ThemeAsked
+from gaitui.tui.messages import BoardLeft, LookAsked, OpenAsked, ThemeAsked
 from gaitui.tui.screens.amend import Amendment, AmendScreen
 from gaitui.tui.screens.ask import AskScreen, Choice, InputScreen
 from gaitui.tui.screens.board_jobs import BoardJobs
@@ -45,21 +44,14 @@ class BoardScreen(BoardJobs):
         if current is None or current.latest is None:
             return
         seen = self.seen_now(current)
-        if seen.problem:
-            self.app.push_screen(AskScreen("打不开", seen.problem))
+        if seen.report is None or seen.received is None or seen.received.report is None:
+            self.app.push_screen(AskScreen("打不开", seen.problem or "这份报告读不出来。"))
             return
         path = self.campaign.path(current.latest.file)
-        self._ask_open(path, partial(prior_of, self.campaign, current.department), True)
-
-    def _ask_open(self, path: Path, prior: Callable[[], Report | None], is_received: bool) -> None:
-        try:
-            last = prior()
-        except GaituiError as error:
-            self.app.push_screen(AskScreen("上年报告读不出来", str(error)))
-            return
+        session = look_at(path, seen.received, seen.report, seen.prior)
         self.is_away = True
-        own = self.campaign.own_definition
-        self.app.post_message(OpenAsked(path, last, own, is_received))
+        amendments = current.latest.amendments
+        self.app.post_message(LookAsked(session, seen.received.report, amendments))
 
     def action_return(self) -> None:
         current = self._came()
@@ -166,7 +158,7 @@ class BoardScreen(BoardJobs):
     def action_open_report(self) -> None:
         path = self.campaign.folder / REPORT
         if path.is_file():
-            self._ask_open(path, partial(prior_of, self.campaign, None), False)
+            self._open_report(path)
         else:
             self.say("还没有汇总报告。g 汇总。")
 
@@ -175,6 +167,15 @@ class BoardScreen(BoardJobs):
             self.run("读汇总报告", self.jobs.look_up)
         else:
             self.say("还没有汇总报告。g 汇总。")
+
+    def _open_report(self, path: Path) -> None:
+        try:
+            prior = prior_of(self.campaign, None)
+        except GaituiError as error:
+            self.app.push_screen(AskScreen("上年报告读不出来", str(error)))
+            return
+        self.is_away = True
+        self.app.post_message(OpenAsked(path, prior, self.campaign.own_definition))
 
     def action_remind(self) -> None:
         late = self.campaign.state.in_stage(Stage.MISSING, Stage.RETURNED)

@@ -24,8 +24,8 @@ from gaitui.tui.board.reading import (
     Looked,
     Weighed,
     has_findings,
-    look_at,
     merged_key,
+    read_latest,
     version_key,
     weigh,
 )
@@ -166,7 +166,7 @@ class BoardView(Screen[None]):
             campaign = self.campaign
 
             def read() -> Looked:
-                return Looked(key, look_at(campaign, current))
+                return Looked(key, read_latest(campaign, current))
 
             self.run_worker(read, thread=True, group="findings", exclusive=True)
 
@@ -189,7 +189,7 @@ class BoardView(Screen[None]):
         """What a department sent last, read now where it was not yet."""
         key = version_key(standing)
         if key not in self._seen:
-            self._seen[key] = look_at(self.campaign, standing)
+            self._seen[key] = read_latest(self.campaign, standing)
         return self._seen[key]
 
     # How the merged report stands.

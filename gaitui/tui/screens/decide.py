@@ -23,6 +23,10 @@ MERGE, OTHER = "merge", "other"
 _FRAME = 6
 """Columns of a dialog's border, padding, and the pointer of its list."""
 _COLUMNS = 76
+_ROWS_AROUND = 18
+"""Rows that a screen needs around the list of numbers."""
+_LINES = 2
+"""Lines that a paragraph gets."""
 _WHY = "几个部门可能共有同一件（如联合发文），相加会多算，要逐个定。"
 
 
@@ -106,6 +110,7 @@ class DecisionsScreen(ModalScreen[str | None]):
             for item in self.deciding.decisions
         ]
         found = self.query_one(PointedList)
+        found.styles.max_height = max(2, self.app.size.height - _ROWS_AROUND)
         found.show(lines, "没有要定的数")
         found.move(at)
         self._tell()
@@ -134,11 +139,10 @@ class DecideScreen(ModalScreen[Decided | None]):
         self.spec = deciding.report.definition.cells[item.ref]
 
     def compose(self) -> ComposeResult:
-        present = texts.present_lines(self.deciding, self.item)
         with Vertical(classes="dialog"):
             title = f"定数：{self.deciding.words(self.item.ref)}"
             yield Static(title, classes="dialog-title", markup=False)
-            yield Static(_broken(present, self.app.size.width), classes="dialog-text", markup=False)
+            yield Static("", classes="dialog-text", id="decide-present", markup=False)
             label = "定为（↑↓ 选择，或输入另一个数）"
             yield Static(label, classes="dialog-label", markup=False)
             yield _field("decide-value")
@@ -151,6 +155,11 @@ class DecideScreen(ModalScreen[Decided | None]):
 
     def on_mount(self) -> None:
         self._fill("")
+
+    def on_resize(self, _event: events.Resize) -> None:
+        lines = texts.present_lines(self.deciding, self.item)
+        shown = _broken(lines, self.app.size.width)
+        self.query_one("#decide-present", Static).update(shown)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._say("")
@@ -221,6 +230,8 @@ def _field(key: str) -> Input:
 
 
 def _broken(paragraphs: Iterable[str], columns: int) -> str:
-    """Paragraphs broken by Chinese rules, as wide as a dialog is."""
+    """Paragraphs broken by Chinese rules, as wide as a dialog is; long ones are cut."""
     width = min(_COLUMNS, columns) - _FRAME
-    return "\n".join(line for text in paragraphs for line in wrap(text, width))
+    broken = (wrap(text, width) for text in paragraphs)
+    kept = (lines if len(lines) <= _LINES else [*lines[: _LINES - 1], "…"] for lines in broken)
+    return "\n".join(line for lines in kept for line in lines)
