@@ -15,7 +15,7 @@ from gaitui.report import Report
 from gaitui.tui.grid.fitting import fill, right
 from gaitui.values import format_value
 
-MERGED, STALE = "已汇总", "汇总后又有变动"
+MERGED, STALE = "已汇总", "待再汇总"
 _NUMBER, _PRESENT = 12, 14
 """Columns of a number and of what holds at present, with the blanks before them."""
 

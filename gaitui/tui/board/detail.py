@@ -29,7 +29,7 @@ _CONTACT_AT = 40
 
 _MERGING = {
     "": "可以汇总：g 汇总   Enter 看报告",
-    STALE: f"{STALE}：g 再汇总   Enter 看报告",
+    STALE: "汇总之后又有变动：g 再汇总   d 看定的数   Enter 看报告",
     MERGED: f"{MERGED}：o 打开汇总报告   v 核对账本   Enter 看报告",
 }
 
