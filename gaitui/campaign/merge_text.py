@@ -1,6 +1,6 @@
 """What merging came to, in words: who is in it, who is not, what is left to decide."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from gaitui.campaign.decisions import Decision
@@ -14,15 +14,17 @@ from gaitui.values import format_value
 MAX_FINDINGS = 8
 
 
-def render_merging(result: Merging, folder: Path, key: str = "") -> str:
+def render_merging(
+    result: Merging, folder: Path, key: str = "", named: Callable[[Path], str] = str
+) -> str:
     """The whole account of one merging; `key` is how numbers are decided where that is not done
-    by command."""
-    return "\n".join(_lines(result, folder, key)) + "\n"
+    by command, `named` how files are called."""
+    return "\n".join(_lines(result, folder, key, named)) + "\n"
 
 
-def _lines(result: Merging, folder: Path, key: str) -> Iterator[str]:
+def _lines(result: Merging, folder: Path, key: str, named: Callable[[Path], str]) -> Iterator[str]:
     kept = f"，原来的保存为 {result.backup.name}" if result.backup else ""
-    yield f"已写出 {result.path}：{len(result.departments)} 个部门{kept}"
+    yield f"已写出 {named(result.path)}：{len(result.departments)} 个部门{kept}"
     if result.missing:
         names = "、".join(f"{printable(item.name)}（{item.stage}）" for item in result.missing)
         yield f"! 没有包括的 {len(result.missing)} 个部门：{names}"
@@ -38,7 +40,7 @@ def _lines(result: Merging, folder: Path, key: str) -> Iterator[str]:
         yield f"! {where} 手改成的 {format_value(value) or '空'} 没有保留，又是各部门之和"
     if result.replaced:
         yield f"  要改汇总数，请用 {key or command('amend', folder, '编号 数 --reason 理由')}"
-    yield f"各部门写的文字汇编在 {folder / TEXTS}，供撰写各部分文字时参考"
+    yield f"各部门写的文字汇编在 {named(folder / TEXTS)}，供撰写各部分文字时参考"
     counts = count_by_severity(result.findings)
     errors = [item for item in result.findings if item.severity is Severity.ERROR]
     for item in errors[:MAX_FINDINGS]:

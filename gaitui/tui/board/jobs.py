@@ -158,7 +158,7 @@ class Jobs:
 
         with self._changing() as campaign:
             result = merge_departments(campaign, is_partial)
-        text = render_merging(result, self.folder, "d 定数")
+        text = render_merging(result, self.folder, "d 定数", shown)
         said = f"已汇总 {len(result.departments)} 个部门。"
         deciding = Deciding(result.report, result.decisions)
         return Told(said, "汇总", text.rstrip(), report=result.path, deciding=deciding)
