@@ -111,8 +111,7 @@ class DecisionsScreen(ModalScreen[str | None]):
         ]
         found = self.query_one(PointedList)
         found.styles.max_height = max(2, self.app.size.height - _ROWS_AROUND)
-        found.show(lines, "没有要定的数")
-        found.move(at)
+        found.show(lines, "没有要定的数", at)
         self._tell()
 
     def _tell(self) -> None:
