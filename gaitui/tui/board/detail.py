@@ -81,10 +81,10 @@ def _title(standing: Standing, width: int) -> Line:
     """A rule with the name in it, and whom to call at a fixed place: a move from one department
     to the next then repaints little."""
     department = standing.department
+    about = one_line("  ".join(filter(None, (department.kind, department.contact))))
     name = cut(f"── {one_line(standing.name)} ", width)
-    name += "─" * (min(_CONTACT_AT, width) - cell_len(name))
-    about = "  ".join(filter(None, (department.kind, department.contact)))
-    text = cut(f"{name} {one_line(about)} " if about else name, width)
+    name += "─" * (min(_CONTACT_AT, width - cell_len(about) - 3) - cell_len(name))
+    text = cut(f"{name} {about} " if about else name, width)
     return [(text + "─" * (width - cell_len(text)), "accent")]
 
 

@@ -41,7 +41,7 @@ class Told(Struct, frozen=True):
     """What a job came to. `said` fits on one line; `title` and `text` are to be read, where there
     is something to read. `doubts` are files to ask about, `notices` texts to read on, `report`
     says that there is a merged one to open, `deciding` what no sum gives in it, `can_repair` that
-    verifying found what to mend."""
+    verifying found what to mend, `can_return` that something is wrong with what came in."""
 
     said: str
     title: str = ""
@@ -51,6 +51,7 @@ class Told(Struct, frozen=True):
     report: Path | None = None
     deciding: Deciding | None = None
     can_repair: bool = False
+    can_return: bool = False
 
 
 class Jobs:
@@ -87,7 +88,8 @@ class Jobs:
         account = "".join(parts[:_SHOWN])
         if len(parts) > _SHOWN:
             account += f"…另有 {len(parts) - _SHOWN} 个\n"
-        return Told(end.strip(), "收表", f"{end}\n{account}".rstrip(), tuple(doubts))
+        told = f"{end}\n{account}".rstrip()
+        return Told(end.strip(), "收表", told, tuple(doubts), can_return=texts.has_faults)
 
     def return_versions(self, departments: Sequence[str], tell: Tell) -> Told:
         """Return what some departments sent last, or with none named all that is to be returned;

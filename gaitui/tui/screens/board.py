@@ -54,7 +54,7 @@ class BoardScreen(BoardJobs):
         self.app.post_message(LookAsked(session, seen.received.report, amendments))
 
     def action_return(self) -> None:
-        current = self._came()
+        current = None if self.is_busy() else self._came()
         if current is None or current.latest is None:
             return
         if not current.latest.errors and not current.latest.silent:
@@ -66,6 +66,8 @@ class BoardScreen(BoardJobs):
             self.run("退回", partial(self.jobs.return_versions, names, self.tell))
 
     def action_return_all(self) -> None:
+        if self.is_busy():
+            return
         if self.board.call.counts[Stage.FAULTY] + self.board.call.counts[Stage.DOUBTFUL]:
             self.run("退回", partial(self.jobs.return_versions, (), self.tell))
         else:
@@ -84,7 +86,7 @@ class BoardScreen(BoardJobs):
             self.say("这个部门还没有退回过。")
 
     def action_accept(self) -> None:
-        current = self._came()
+        current = None if self.is_busy() else self._came()
         if current is None or current.latest is None:
             return
         if current.stage is Stage.ACCEPTED:
@@ -105,7 +107,7 @@ class BoardScreen(BoardJobs):
         self.app.push_screen(InputScreen(f"确认 {name}", text, enter="确认"), given)
 
     def action_amend(self) -> None:
-        current = self._came()
+        current = None if self.is_busy() else self._came()
         if current is None:
             return
         seen, name = self.seen_now(current), current.name
@@ -123,6 +125,9 @@ class BoardScreen(BoardJobs):
     # The campaign.
 
     def action_receive(self) -> None:
+        if self.is_busy():
+            return
+
         def chosen(path: Path | None) -> None:
             if path is not None:
                 self.run("收表", partial(self.jobs.receive, path, None, self.tell))
@@ -131,9 +136,13 @@ class BoardScreen(BoardJobs):
         self.app.push_screen(PathScreen(title, takes_folder=Path.is_dir), chosen)
 
     def action_send(self) -> None:
+        if self.is_busy():
+            return
         self.run("发表", partial(self.jobs.send, self.tell))
 
     def action_merge(self) -> None:
+        if self.is_busy():
+            return
         accepted = self.board.call.counts[Stage.ACCEPTED]
         missing = [item for item in self.board.standings if item.stage is not Stage.ACCEPTED]
         if not accepted:
@@ -163,6 +172,8 @@ class BoardScreen(BoardJobs):
             self.say("还没有汇总报告。g 汇总。")
 
     def action_decide(self) -> None:
+        if self.is_busy():
+            return
         if (self.campaign.folder / REPORT).is_file():
             self.run("读汇总报告", self.jobs.look_up)
         else:
@@ -183,6 +194,8 @@ class BoardScreen(BoardJobs):
         self.show_text("催报通知", reminder(self.campaign, late, today))
 
     def action_verify(self) -> None:
+        if self.is_busy():
+            return
         self.run("核对账本", partial(self.jobs.verify, False))
 
     def action_refresh(self) -> None:
@@ -211,4 +224,8 @@ class BoardScreen(BoardJobs):
         self.app.post_message(ThemeAsked())
 
     def action_quit(self) -> None:
-        self.app.post_message(BoardLeft())
+        if self.running and not self.is_leaving:
+            self.is_leaving = True
+            self.say(f"正在{self.running}，做完就离开；再按 ^Q 马上离开，不会只做一半。")
+        else:
+            self.app.post_message(BoardLeft())

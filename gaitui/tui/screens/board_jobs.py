@@ -12,6 +12,7 @@ from gaitui.errors import GaituiError
 from gaitui.tui.board.deciding import Deciding
 from gaitui.tui.board.jobs import Doubt, Jobs, Told
 from gaitui.tui.board.reading import Looked, Weighed
+from gaitui.tui.messages import BoardLeft
 from gaitui.tui.screens.amend import Amendment, AmendScreen
 from gaitui.tui.screens.ask import AskScreen, Choice
 from gaitui.tui.screens.board_view import BoardView
@@ -37,11 +38,11 @@ class BoardJobs(BoardView):
         self._results: list[Told | GaituiError] = []
         self._doubts: list[Doubt] = []
         self.is_away = False
+        self.is_leaving = False
 
     def run(self, name: str, job: Callable[[], Told]) -> None:
         """Run a job beside the screen, one at a time."""
-        if self.running:
-            self.say(f"正在{self.running}，请等它完成。")
+        if self.is_busy():
             return
         self.running, self._words = name, f"正在{name}…"
         self.say("")
@@ -53,6 +54,12 @@ class BoardJobs(BoardView):
                 return error
 
         self.run_worker(guarded, thread=True, group="jobs")
+
+    def is_busy(self) -> bool:
+        """Whether a job runs, which is said then: nothing is asked that could not be done."""
+        if self.running:
+            self.say(f"正在{self.running}，请等它完成。")
+        return bool(self.running)
 
     def tell(self, words: str) -> None:
         """Say how far a job has come; called from beside the screen."""
@@ -79,6 +86,11 @@ class BoardJobs(BoardView):
 
     def _end_job(self, result: Told | GaituiError) -> None:
         self.running = ""
+        is_well = isinstance(result, Told) and not result.doubts
+        if self.is_leaving and self.is_current and is_well:
+            self.app.post_message(BoardLeft())
+            return
+        self.is_leaving = False
         self.reload()
         self._results.append(result)
         if self.is_current:
@@ -124,6 +136,7 @@ class BoardJobs(BoardView):
         choices += [Choice("d", f"定 {waiting} 个数", "decide")] if waiting else []
         choices += [Choice("o", "打开汇总报告", "report")] if told.report else []
         choices += [Choice("r", "补救", "repair")] if told.can_repair else []
+        choices += [Choice("R", "全部退回", "return")] if told.can_return else []
 
         async def chosen(value: str | None) -> None:
             if value == "notice":
@@ -132,6 +145,8 @@ class BoardJobs(BoardView):
                 await self.run_action("open_report")
             elif value == "decide" and told.deciding:
                 self.show_decisions(told.deciding)
+            elif value == "return":
+                await self.run_action("return_all")
             elif value == "repair":
                 self.run("补救", partial(self.jobs.verify, True))
 

@@ -40,6 +40,8 @@ _ROWS_AROUND = 5
 _READ_AFTER = 0.12
 """Seconds that the cursor rests on a department before its file is read: those it only passes
 over cost nothing."""
+FINDING = " Enter 只看这些   ↑↓ 换一个部门   F4 只看一种状态   Esc 看全部"
+"""The keys while a text is being typed that narrows the list."""
 _REMEMBERED = 32
 """Versions whose findings are kept."""
 
@@ -111,7 +113,8 @@ class BoardView(Screen[None]):
         self.query_one("#header", Lines).show([header])
         # Before there is a merged report nothing in it can be decided.
         offered = [item for item in BOARD_ACTIONS if item.id != "decide" or self._merged]
-        footer = footer_text(offered, (BOARD, LIST), width)
+        is_finding = self.query_one(Input).display
+        footer = FINDING if is_finding else footer_text(offered, (BOARD, LIST), width)
         self.query_one("#footer", Lines).show([[(footer, "dim")]])
         self.repaint_list()
 
@@ -252,6 +255,7 @@ class BoardView(Screen[None]):
         field.display = True
         self.query_one("#message").display = False
         field.focus()
+        self.repaint()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.value != self.board.filter.text:
@@ -275,3 +279,4 @@ class BoardView(Screen[None]):
         field.display = False
         self.query_one("#message").display = True
         self.set_focus(None)
+        self.repaint()
