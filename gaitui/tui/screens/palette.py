@@ -42,9 +42,7 @@ class PaletteScreen(ModalScreen[str | None]):
         self._fill(event.value)
 
     def on_input_submitted(self) -> None:
-        chosen = self.query_one(PointedList).value
-        if chosen is not None:
-            self.dismiss(chosen)
+        self.dismiss(self.query_one(PointedList).value)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option.id)
