@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from gaitui.campaign.events import Amended
 from gaitui.cell import CellRef
+from gaitui.finding import Severity
 from gaitui.render.wrap import one_line
 from gaitui.report import Report
 from gaitui.session import Session
@@ -27,8 +28,8 @@ _WRITING = ("save", "undo", "finish")
 
 class LookScreen(EditScreen):
     """The edit screen without what would write. The session has the report as it counts,
-    `received` is as it came, `amendments` why they differ. It opens where the worst finding is,
-    else at the first amendment; Esc goes back to where it was opened."""
+    `received` is as it came, `amendments` why they differ. It opens at the first error, else at
+    the first amendment; Esc goes back to where it was opened."""
 
     REFUSED = _KEPT
 
@@ -37,8 +38,9 @@ class LookScreen(EditScreen):
     ) -> None:
         self.received = received
         self.amendments = amendments
-        keys = (*(item.ref for item in session.findings), *amendments)
-        self.first = next(filter(None, keys), None)
+        errors = (item.ref for item in session.findings if item.severity is Severity.ERROR)
+        others = (item.ref for item in session.findings)
+        self.first = next(filter(None, (*errors, *amendments, *others)), None)
         super().__init__(session, self.first)
 
     async def greet(self) -> None:
