@@ -9,6 +9,7 @@ from textual.widgets import Input
 from gaitui.campaign.change import amend
 from gaitui.campaign.events import Returned
 from gaitui.campaign.folder import Campaign
+from gaitui.campaign.merging import merge_departments
 from gaitui.campaign.state import Stage
 from gaitui.tui.app import GaituiApp
 from gaitui.tui.board.jobs import Told
@@ -16,7 +17,7 @@ from gaitui.tui.screens.board import BoardScreen
 from gaitui.tui.screens.choose import ChooseScreen
 from gaitui.tui.widgets.lines import Lines
 from gaitui.tui.widgets.pointed import PointedList
-from tests.campaign.support import FEW, reply, take
+from tests.campaign.support import FEW, collected, reply, take
 from tests.tui.boarding import FAULTY, ask_of, begun, board_of, drive_board, now, settle
 from tests.tui.driving import screen_text
 from tests.tui.test_board import renamed
@@ -94,6 +95,20 @@ def test_on_a_wide_screen_whom_to_call_was_cut_off(folder: Path) -> None:
         assert "部门  联系人1 ─" in line(app, "side")
 
     drive_board(scenario, begun(folder), (120, 40))
+
+
+def test_on_a_narrow_screen_a_deadline_long_met_hid_that_numbers_wait(folder: Path) -> None:
+    campaign = collected(folder)
+    with campaign.changing():
+        merge_departments(campaign)
+
+    async def scenario(app: GaituiApp, pilot: Pilot[None]) -> None:
+        assert "2 个数待定" in line(app, "header") and "截止" not in line(app, "header")
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert "2 个数待定  截止 2025-01-31" in line(app, "header")
+
+    drive_board(scenario, campaign, (60, 20))
 
 
 def test_a_number_that_was_confirmed_read_as_if_it_had_been_changed(folder: Path) -> None:

@@ -31,15 +31,15 @@ _ROOMY = 74
 
 
 def header_line(call: RollCall, merged: str, width: int) -> Line:
-    """Whose campaign it is on the left, the deadline on the right; between them, where there is
-    room, how the merged report stands."""
+    """Whose campaign it is on the left, the deadline on the right; between them how the merged
+    report stands. Where there is no room for both, the deadline counts while somebody is late."""
     title, deadline = f" {title_of(call)}", f"{call.deadline_words} "
     told = f"{merged}  " if merged else ""
-    if cell_len(title) + 2 + cell_len(told + deadline) > width:
-        told = ""
+    is_due = call.counts["应报"] > call.counts["合格"]
+    if told and cell_len(title) + 2 + cell_len(told + deadline) > width:
+        told, deadline = ("", deadline) if is_due else (f"{merged} ", "")
     left = fill(title, max(0, width - cell_len(told + deadline)))
     tone = "error" if call.days_left < 0 else "warning" if call.days_left <= 3 else "dim"
-    is_due = call.counts["应报"] > call.counts["合格"]
     return [
         (left, "accent"),
         (told, "dim" if merged == MERGED else "warning"),
