@@ -18,7 +18,7 @@ from gaitui.writing import write_template
 ROOT = Path(__file__).parent.parent
 GENERATED = "本页由 `make docs` 生成，请勿手改。"
 _BOARD_INTRODUCTION = """`gaitui campaign board DIR`（或 `gaitui edit DIR`，或在开始界面按 o
-选收集文件夹）打开看板：一个屏幕里点名、收表、看报告、退回、确认、改数、汇总。收到的文件一份都不会改，
+选收集文件夹）打开看板：一个屏幕里点名、收表、看报告、退回、确认、改数、汇总、定数。收到的文件一份都不会改，
 每一步都记在账本里；收表、退回、汇总在后台进行，屏幕照常可以翻看，只在写的时候锁住文件夹。
 全部键位见 [keys.md](keys.md)。"""
 _BOARD_SCREENS = {
@@ -26,9 +26,13 @@ _BOARD_SCREENS = {
     "board-stage": "f 只看一种状态",
     "board-find": "/ 查找部门",
     "board-look": "Enter 看报来的报告，只读，上年数字在旁",
+    "board-look-amended": "改过的数：箭头左边是收到的，右边是改后的，理由在下面",
     "board-returned": "r 退回：写出加批注的副本和通知",
     "board-amend": "m 改数：问题指着的格子排在前面",
     "board-merge": "g 汇总：没有收齐时先问",
+    "board-merged": "汇总以后：哪些数不能简单相加",
+    "board-decisions": "d 定数：各部门之和，按上年推算，现在用哪个",
+    "board-decide": "定一个数：确认各部门之和，用按上年推算的，或另输一个，都要写理由",
     "board-wide": "120 列以上，详情在右边",
 }
 

@@ -2,14 +2,14 @@
 
 from msgspec.structs import replace
 
+from gaitui.campaign.decisions import merged_report
 from gaitui.campaign.events import Accepted, Amended
-from gaitui.campaign.folder import REPORT, Campaign, CampaignError
+from gaitui.campaign.folder import Campaign, CampaignError
 from gaitui.campaign.priors import prior_of
 from gaitui.campaign.state import Stage, Standing, Version
 from gaitui.campaign.versions import amended, read_received
 from gaitui.cell import CellRef
 from gaitui.finding import Severity, count_by_severity
-from gaitui.intake import take_in
 from gaitui.merge import sum_cells
 from gaitui.report import Report
 from gaitui.trace import find_cell
@@ -48,10 +48,7 @@ def amend(campaign: Campaign, standing: Standing, ref: str, text: str, reason: s
 def decide(campaign: Campaign, ref: str, text: str | None, reason: str) -> Amended:
     """Set a number of the merged report that cannot simply be added up; without a text, the sum
     as it stands is confirmed."""
-    path = campaign.path(REPORT)
-    report = take_in(path, campaign.own_definition).report if path.is_file() else None
-    if report is None:
-        raise CampaignError(f"还没有汇总报告 {REPORT}。请先运行 gaitui campaign merge。")
+    report = merged_report(campaign)
     added = sum_cells(part.cells for part in report.parts).get(find_cell(report, ref))
     new = text if text is not None else format_value(added)
     key = _cell(report, ref, new, reason)

@@ -67,6 +67,13 @@ class Amended(Struct, frozen=True, tag="amended"):
     errors: int = 0
     warnings: int = 0
 
+    @property
+    def words(self) -> str:
+        """`99 → 9`, or that the number was confirmed."""
+        if self.new == self.old:
+            return f"确认为 {self.new}"
+        return f"{self.old or '空'} → {self.new}"
+
 
 class Returned(Struct, frozen=True, tag="returned"):
     """A version was returned for correction, with the files written for that."""

@@ -7,17 +7,18 @@ from pathlib import Path
 from msgspec import Struct
 
 from gaitui.campaign.corrected import corrected
+from gaitui.campaign.decisions import Decision, decisions
 from gaitui.campaign.events import Amended, Merged
 from gaitui.campaign.folder import REPORT, Campaign, CampaignError, digest
 from gaitui.campaign.priors import prior_of
-from gaitui.campaign.state import Stage, Standing, State, Version
+from gaitui.campaign.state import Stage, Standing, Version
 from gaitui.campaign.versions import read_received
 from gaitui.cell import CellRef
 from gaitui.checks import run_checks
 from gaitui.files import write_atomic
 from gaitui.finding import Finding
 from gaitui.intake import take_in
-from gaitui.merge import grouped, merge, obstacles, part_of, sum_cells, undecided
+from gaitui.merge import grouped, merge, obstacles, part_of, sum_cells
 from gaitui.report import Part, Report, Source, explanation_key
 from gaitui.values import Value
 from gaitui.writing import write_workbook
@@ -26,17 +27,6 @@ TEXTS = "各部门文字.txt"
 DIFFERS = "A105"
 """The code of a number that is not the sum of the departments'."""
 MAX_SHOWN = 10
-
-
-class Decision(Struct, frozen=True):
-    """A number that does not simply add up: what the departments' come to, what follows from last
-    year's where that is known, and what was decided (None: nothing yet)."""
-
-    ref: CellRef
-    added: Value | None
-    followed: Value | None
-    decided: Amended | None
-    is_stale: bool = False
 
 
 class Merging(Struct, frozen=True):
@@ -82,7 +72,7 @@ def merge_departments(campaign: Campaign, is_partial: bool = False) -> Merging:
         checked.checks_run,
         tuple(accepted),
         missing,
-        tuple(_decisions(campaign.state, merged, prior)),
+        tuple(decisions(campaign.state, merged, prior)),
         tuple(_by_hand(base, campaign.state.decisions)) if base is not None else (),
     )
 
@@ -116,7 +106,7 @@ def added_up(
     campaign: Campaign,
     reports: Mapping[str, Report],
     versions: Mapping[str, Version],
-    decisions: Mapping[str, Amended],
+    decided: Mapping[str, Amended],
     base: Report | None = None,
 ) -> Report:
     """The sum of departments' reports with the numbers that were decided, each with its reason;
@@ -126,10 +116,10 @@ def added_up(
     merged = merge(campaign.definition, settings.unit, settings.year, parts, base)
     reasons = {
         explanation_key(DIFFERS, ref): decision.reason
-        for ref, decision in decisions.items()
+        for ref, decision in decided.items()
         if decision.new != decision.old
     }
-    return replace(corrected(merged, decisions), explanations={**merged.explanations, **reasons})
+    return replace(corrected(merged, decided), explanations={**merged.explanations, **reasons})
 
 
 def _require(
@@ -157,43 +147,15 @@ def _refuse_obstacles(reports: Mapping[str, Report]) -> None:
         )
 
 
-def _decisions(state: State, merged: Report, prior: Report | None) -> Iterator[Decision]:
-    sums = sum_cells(part.cells for part in merged.parts)
-    stocks = undecided(merged.definition)
-    for ref in dict.fromkeys((*stocks, *map(CellRef, state.decisions))):
-        added, decided = sums.get(ref), state.decisions.get(ref)
-        was = None if decided is None else decided.old
-        is_stale = was is not None and was != ("" if added is None else f"{added}")
-        yield Decision(ref, added, _followed(merged, prior, ref), decided, is_stale)
-
-
-def _followed(merged: Report, prior: Report | None, ref: CellRef) -> Value | None:
-    """A stock as it follows from last year's: plus what was added, less what was taken away."""
-    if prior is None:
-        return None
-    table, row, column = ref.split(".")
-    for rule in merged.definition.continuities:
-        if rule.table == table and row in rule.rows and rule.stock == column:
-            last = prior.value(ref)
-            if last is None:
-                return None
-            came, went = (
-                merged.total(CellRef(f"{table}.{row}.{item}") for item in items)
-                for items in (rule.added, rule.removed)
-            )
-            return last + came - went
-    return None
-
-
 def _by_hand(
-    base: Report, decisions: Mapping[str, Amended]
+    base: Report, decided: Mapping[str, Amended]
 ) -> Iterator[tuple[CellRef, Value | None]]:
     """Numbers of a merged report that are neither the sum nor decided."""
     if not base.parts:
         return
     sums = sum_cells(part.cells for part in base.parts)
     for ref in base.definition.cells:
-        if base.definition.is_computed(ref) or ref in decisions:
+        if base.definition.is_computed(ref) or ref in decided:
             continue
         if base.value(ref) != sums.get(ref):
             yield ref, base.value(ref)

@@ -24,6 +24,11 @@ class ReceiptTexts:
         self._faulty = 0
 
     @property
+    def has_faults(self) -> bool:
+        """Whether something that was taken has errors."""
+        return self._faulty > 0
+
+    @property
     def has_trouble(self) -> bool:
         """Whether a file was not taken, or one that was has errors."""
         return bool(self._faulty or self._counts[Outcome.REFUSED] + self._counts[Outcome.DOUBTFUL])
@@ -83,6 +88,7 @@ def _not_taken(receipt: Receipt, ask: str) -> str:
     )
     lines = [line if line.endswith("。") else f"{line}。"]
     if receipt.outcome is Outcome.DOUBTFUL:
-        names = "、".join(map(printable, receipt.candidates)) or "没有相近的"
-        lines.append(f"    可能是：{names}。{ask}")
+        names = "、".join(map(printable, receipt.candidates))
+        like = f"可能是：{names}" if names else "名单里没有相近的"
+        lines.append(f"    {like}。{ask}")
     return "\n".join(lines) + "\n"

@@ -260,9 +260,7 @@ def amend(folder: Path, ref: str, value: str | None, department: str | None, rea
         else:
             made = change(campaign, campaign.find(department), ref, value, reason)
     where = campaign.definition.describe(CellRef(made.ref))
-    is_same = made.new == made.old
-    told = f"确认为 {made.new}" if is_same else f"{made.old or '空'} → {made.new}"
-    _say(f"已登记：{made.department or '汇总报告'} {where}：{told}。")
+    _say(f"已登记：{made.department or '汇总报告'} {where}：{made.words}。")
     if not made.department:
         _say(f"下一步：{command('merge', folder)}")
 

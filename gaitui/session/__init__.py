@@ -15,6 +15,7 @@ from gaitui.session.errors import (
     SessionError,
     TargetExistsError,
 )
+from gaitui.session.looking import look_at
 from gaitui.session.pending import (
     Pending,
     PendingChange,
@@ -43,5 +44,6 @@ __all__ = [
     "StateKind",
     "TargetExistsError",
     "discard_pending",
+    "look_at",
     "pending_changes",
 ]

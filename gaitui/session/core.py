@@ -38,7 +38,7 @@ MAX_EXPLANATION = 2_000
 """Longest reason for leaving a finding as it is, in characters."""
 
 
-def _now() -> datetime:
+def now() -> datetime:
     return datetime.now().astimezone()
 
 
@@ -71,7 +71,7 @@ class Session(View):
         read_only: bool = False,
         *,
         definition: Definition | None = None,
-        clock: Clock = _now,
+        clock: Clock = now,
     ) -> Self:
         """Edit a report's file, or only look at it. Raises `LockedError` while somebody else
         edits it, `PendingError` where an unfinished journal waits to be resumed or discarded,
@@ -80,7 +80,7 @@ class Session(View):
 
     @classmethod
     def create(
-        cls, path: Path, report: Report, prior: Report | None = None, *, clock: Clock = _now
+        cls, path: Path, report: Report, prior: Report | None = None, *, clock: Clock = now
     ) -> Self:
         """Edit a new report that `save` will put at `path`. Raises `TargetExistsError` where
         something is there already."""
@@ -93,7 +93,7 @@ class Session(View):
         prior: Report | None = None,
         *,
         definition: Definition | None = None,
-        clock: Clock = _now,
+        clock: Clock = now,
     ) -> Self:
         """Go on with what `pending_changes` shows, its undo steps included."""
         return cls(resume_report(_real(path), definition, clock), prior, clock)
@@ -120,8 +120,9 @@ class Session(View):
 
     @property
     def is_dirty(self) -> bool:
-        """Whether the report differs from its file."""
-        return self.report is not self._saved and self.report != self._saved
+        """Whether the report was changed and differs from its file."""
+        is_same = self.report is self._saved or self.report == self._saved
+        return not (self.read_only or is_same)
 
     @property
     def read_only(self) -> bool:

@@ -38,7 +38,7 @@ def open_report(path: Path, definition: Definition | None, clock: Clock, read_on
     unfinished journal waits, `UnreadableError` where the file is no report."""
     if read_only:
         source = read_source(path, definition)
-        return _opened(Store(path, None, None), source, source.report, History())
+        return opened(Store(path, None, None), source, source.report, History())
     editor = this_editor(clock())
     lock = hold(path, editor)
     try:
@@ -51,7 +51,7 @@ def open_report(path: Path, definition: Definition | None, clock: Clock, read_on
     except BaseException:
         lock.release()
         raise
-    return _opened(Store(path, lock, recorder), source, source.report, History())
+    return opened(Store(path, lock, recorder), source, source.report, History())
 
 
 def create_report(path: Path, report: Report, clock: Clock) -> Opened:
@@ -89,15 +89,18 @@ def resume_report(path: Path, definition: Definition | None, clock: Clock) -> Op
 def _resumed(store: Store, recovery: Recovery) -> Opened:
     replayed, source = recovery.replayed, recovery.source
     if source is not None and source.intake.report is not None:
-        return _opened(store, source, replayed.report, replayed.history)
+        return opened(store, source, replayed.report, replayed.history)
     # The file is gone, or no report any more: what is there now is left alone.
     store.disk, store.is_ours = recovery.sha256, source is None
     return Opened(store, replayed.report, None, replayed.history)
 
 
-def _opened(store: Store, source: Source, report: Report, history: History) -> Opened:
+def opened(
+    store: Store, source: Source, report: Report, history: History, prior: Report | None = None
+) -> Opened:
+    """What a session starts with that shows `report` in place of what is in a file."""
     store.disk, store.is_ours = source.sha256, source.is_ours
-    live = run_checks(source.report)
+    live = run_checks(source.report, prior)
     counted = source.intake.checks_run - live.checks_run
     received = tuple(
         finding

@@ -95,20 +95,23 @@ def next_finding(
 ) -> Finding | None:
     """The finding after (or, with a negative step, before) the current key in the form's
     order, going round at the end; None where no finding points anywhere."""
+    key = next_key(definition, (item.ref for item in findings), current, step)
+    found = [item for item in findings if item.ref == key and key is not None]
+    return min(found, key=lambda item: _SEVERITIES.index(item.severity), default=None)
+
+
+def next_key(
+    definition: Definition, keys: Iterable[str | None], current: str | None, step: int
+) -> str | None:
+    """The same of any keys."""
     order = key_order(definition)
-    placed = sorted(
-        (finding for finding in findings if finding.ref in order),
-        key=lambda item: (order[item.ref or ""], _SEVERITIES.index(item.severity)),
-    )
-    firsts = {item.ref: item for item in reversed(placed)}
-    stops = sorted(firsts.values(), key=lambda item: order[item.ref or ""])
+    stops = sorted({key for key in keys if key in order}, key=lambda key: order[key or ""])
     if not stops:
         return None
     here = order.get(current or "", -1 if step > 0 else len(order))
     if step > 0:
-        return next((item for item in stops if order[item.ref or ""] > here), stops[0])
-    before = (item for item in reversed(stops) if order[item.ref or ""] < here)
-    return next(before, stops[-1])
+        return next((key for key in stops if order[key or ""] > here), stops[0])
+    return next((key for key in reversed(stops) if order[key or ""] < here), stops[-1])
 
 
 def _keys(definition: Definition) -> Iterable[str]:

@@ -12,7 +12,7 @@ from gaitui.report import Report
 from gaitui.session import Session, discard_pending, pending_changes
 from gaitui.tui.grid.lean import LeanApp
 from gaitui.tui.grid.ordered import OrderedKeys
-from gaitui.tui.messages import CreateAsked, OpenAsked
+from gaitui.tui.messages import CreateAsked, LookAsked, OpenAsked
 from gaitui.tui.recent import Recent, remember
 from gaitui.tui.screens.ask import AskScreen, Choice
 from gaitui.tui.screens.board import BoardScreen
@@ -43,9 +43,6 @@ class OpeningApp(LeanApp[None], OrderedKeys[None]):
         """Open a report or a campaign; unfinished changes and locks are asked about first."""
         if is_campaign(asked.path):
             self._open_campaign(asked.path)
-            return
-        if asked.is_received:
-            self._open(asked, read_only=True)
             return
         try:
             pending = pending_changes(asked.path)
@@ -109,7 +106,7 @@ class OpeningApp(LeanApp[None], OrderedKeys[None]):
         except GaituiError as error:
             self._cannot_open(str(error))
         else:
-            self._edit(session, asked.is_received)
+            self._edit(session)
 
     def _read_prior(self, path: Path | None) -> Report | None:
         from gaitui.commands import readable
@@ -150,11 +147,13 @@ class OpeningApp(LeanApp[None], OrderedKeys[None]):
         """Whether a campaign is open."""
         return any(isinstance(screen, BoardScreen) for screen in self.screen_stack)
 
-    def _edit(self, session: Session, is_received: bool = False) -> None:
+    def on_look_asked(self, event: LookAsked) -> None:
+        """Show a received report."""
+        self.session = event.session
+        self.push_screen(LookScreen(event.session, event.received, event.amendments))
+
+    def _edit(self, session: Session) -> None:
         self.session = session
-        if is_received:
-            self.push_screen(LookScreen(session))
-            return
         self.remember_report(session)
         self.push_screen(EditScreen(session))
         if session.is_received and not session.is_dirty:

@@ -101,11 +101,14 @@ def page_hint(page: Page) -> str:
     return " F4 插入小标题   F6 下一部分   F8 下一处问题"
 
 
-def cell_lines(session: Session, ref: CellRef, width: int) -> list[Line]:
-    """Where a cell stands, last year's value and the change, and what it takes part in."""
+def cell_lines(session: Session, ref: CellRef, width: int, first: str = "") -> list[Line]:
+    """Where a cell stands, last year's value and the change, and what it takes part in; `first`
+    is said before that."""
     spec = session.report.definition.cells[ref]
     path = cut(f" {' › '.join(spec.path)}", width)
-    return [[(path, "accent")], [(cut(f" {_cell_facts(session, ref, width - 1)}", width), "")]]
+    lead = f"{first}   " if first else ""
+    facts = lead + _cell_facts(session, ref, width - 1 - cell_len(lead))
+    return [[(path, "accent")], [(cut(f" {facts}", width), "")]]
 
 
 def _cell_facts(session: Session, ref: CellRef, width: int) -> str:

@@ -17,6 +17,12 @@ from tests.tui.boarding import clock, drive_board, january, settle
 from tests.tui.driving import screen_text
 from tests.tui.test_snapshots import WIDE, Shot
 
+SMALL = (60, 20)
+WAIT = "(wait)"
+"""Stands between keys for waiting until what they set off is done."""
+MERGED = ("g", "enter", WAIT)
+DECIDE = ("d", "down", "enter", "enter", *"与台账一致", "enter", WAIT)
+AMEND = ("m", "enter", "9", "enter", *"来电更正", "enter", WAIT)
 FOLDER = Path(__file__).parent / "snapshots" / "board"
 
 
@@ -33,8 +39,17 @@ def shots() -> list[Shot]:
         Shot("board-returned", "what was written", None, ("r",)),
         Shot("board-amend", "cells that findings point at first", None, ("m",)),
         Shot("board-merge", "who is missing, one key to go on", None, ("g",)),
+        Shot("board-merged", "what came of it, what waits", None, ("g", "enter", WAIT)),
+        Shot("board-waiting", "two numbers wait, how to go on", None, (*MERGED, "escape", "j")),
+        Shot("board-decisions", "what speaks for which number", None, (*MERGED, "d")),
+        Shot("board-decide", "the figures there are, a reason", None, (*MERGED, *DECIDE[:3])),
+        Shot("board-decided", "one is decided, one waits", None, (*MERGED, *DECIDE)),
+        Shot(
+            "board-decided-small", "the same at the smallest size", None, (*MERGED, *DECIDE), SMALL
+        ),
         Shot("board-look", "a received report, read only", None, ("enter",)),
-        Shot("board-small", "at the smallest size", None, (), (60, 20)),
+        Shot("board-look-amended", "what counts beside what was received", None, (*AMEND, "enter")),
+        Shot("board-small", "at the smallest size", None, (), SMALL),
         Shot("board-too-small", "asks for a larger window", None, (), (59, 19)),
     ]
 
@@ -45,7 +60,8 @@ def take(shot: Shot, made: Path, folder: Path) -> str:
     taken: list[str] = []
 
     async def scenario(app: GaituiApp, pilot: Pilot[None]) -> None:
-        await pilot.press(*shot.keys)
+        for key in shot.keys:
+            await (settle(app, pilot) if key == WAIT else pilot.press(key))
         await settle(app, pilot)
         taken.append(screen_text(app) + "\n")
 

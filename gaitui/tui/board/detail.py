@@ -12,9 +12,11 @@ from gaitui.cell import CellRef
 from gaitui.definition import Definition
 from gaitui.errors import printable
 from gaitui.finding import Finding, Severity
+from gaitui.intake import Intake
 from gaitui.render.outcome import SIGNS
 from gaitui.render.wrap import one_line, wrap
 from gaitui.report import FIELD_LABELS, Report
+from gaitui.tui.board.deciding import MERGED, STALE
 from gaitui.tui.board.drawing import STAGE_TONES, short_time
 from gaitui.tui.grid.fitting import cut
 from gaitui.tui.widgets.lines import Line, Part
@@ -25,13 +27,22 @@ _CONTACT_AT = 40
 """The column where a department's kind and contact stand, where there is room."""
 
 
+_MERGING = {
+    "": "可以汇总：g 汇总   Enter 看报告",
+    STALE: "汇总之后又有变动：g 再汇总   d 看定的数   Enter 看报告",
+    MERGED: f"{MERGED}：o 打开汇总报告   v 核对账本   Enter 看报告",
+}
+
+
 class Seen(Struct, frozen=True):
     """What is known of a department's latest version once its file was read: the report as it
-    counts, with its findings, or why it cannot be read."""
+    counts, with its findings, or why it cannot be read; as it came, and last year's."""
 
     report: Report | None = None
     findings: tuple[Finding, ...] | None = None
     problem: str = ""
+    received: Intake | None = None
+    prior: Report | None = None
 
 
 class Setting(Struct, frozen=True):
@@ -70,10 +81,10 @@ def _title(standing: Standing, width: int) -> Line:
     """A rule with the name in it, and whom to call at a fixed place: a move from one department
     to the next then repaints little."""
     department = standing.department
+    about = one_line("  ".join(filter(None, (department.kind, department.contact))))
     name = cut(f"── {one_line(standing.name)} ", width)
-    name += "─" * (min(_CONTACT_AT, width) - cell_len(name))
-    about = "  ".join(filter(None, (department.kind, department.contact)))
-    text = cut(f"{name} {one_line(about)} " if about else name, width)
+    name += "─" * (min(_CONTACT_AT, width - cell_len(about) - 3) - cell_len(name))
+    text = cut(f"{name} {about} " if about else name, width)
     return [(text + "─" * (width - cell_len(text)), "accent")]
 
 
@@ -94,8 +105,7 @@ def _facts(standing: Standing, where: Setting) -> Iterator[tuple[str, str, str]]
         yield "?", "warning", f"没有要求改、却改了的 {len(latest.silent)} 处：{places}{more}"
     for change in latest.amendments.values():
         place = " › ".join(where.definition.cells[CellRef(change.ref)].path[-2:])
-        words = f"改数：{place} {change.old or '空'} → {change.new}（{change.reason}）"
-        yield "*", "", words
+        yield "*", "", f"改数：{place} {change.words}（{change.reason}）"
 
 
 def _before(standing: Standing, where: Setting, is_wide: bool) -> Iterator[tuple[str, str, str]]:
@@ -162,8 +172,8 @@ def _whole(lead: str, tone: str, text: str, width: int) -> list[Line]:
     return [head, *([(f"   {line}", "")] for line in rest)]
 
 
-def hint_text(standing: Standing | None) -> str:
-    """What to do next about a department."""
+def hint_text(standing: Standing | None, merged: str = "") -> str:
+    """What to do next about a department; `merged` is how the merged report stands."""
     if standing is None:
         return "Esc 看全部"
     match standing.stage:
@@ -177,4 +187,4 @@ def hint_text(standing: Standing | None) -> str:
             return "改了没有要求改的地方：a 写明理由后确认   r 退回   Enter 看报告"
         case Stage.RETURNED:
             return "已退回，等改正后再报：t 看退回通知   n 催报通知   a 写明理由后确认"
-    return "可以汇总：g 汇总   Enter 看报告"
+    return _MERGING.get(merged, f"{merged}：d 定数   o 打开汇总报告   Enter 看报告")

@@ -9,8 +9,9 @@ from gaitui.campaign.rollcall import RollCall
 from gaitui.campaign.rollcall_text import SIGNS, title_of
 from gaitui.campaign.state import Stage, Standing
 from gaitui.errors import printable
+from gaitui.tui.board.deciding import MERGED
 from gaitui.tui.board.model import Board
-from gaitui.tui.grid.fitting import cut, fill
+from gaitui.tui.grid.fitting import cut, fill, right
 from gaitui.tui.widgets.lines import Line, Part
 
 STAGE_TONES: Mapping[Stage, str] = {
@@ -29,12 +30,21 @@ _ROOMY = 74
 """Columns from which there is room for the hour and for wider gaps."""
 
 
-def header_line(call: RollCall, width: int) -> Line:
-    """Whose campaign it is on the left, the deadline on the right."""
-    right = f"{call.deadline_words} "
-    left = fill(f" {title_of(call)}", max(0, width - cell_len(right)))
+def header_line(call: RollCall, merged: str, width: int) -> Line:
+    """Whose campaign it is on the left, the deadline on the right; between them how the merged
+    report stands. Where there is no room for both, the deadline counts while somebody is late."""
+    title, deadline = f" {title_of(call)}", f"{call.deadline_words} "
+    told = f"{merged}  " if merged else ""
+    is_due = call.counts["应报"] > call.counts["合格"]
+    if told and cell_len(title) + 2 + cell_len(told + deadline) > width:
+        told, deadline = ("", deadline) if is_due else (f"{merged} ", "")
+    left = fill(title, max(0, width - cell_len(told + deadline)))
     tone = "error" if call.days_left < 0 else "warning" if call.days_left <= 3 else "dim"
-    return [(left, "accent"), (right, tone if call.counts["应报"] > call.counts["合格"] else "dim")]
+    return [
+        (left, "accent"),
+        (told, "dim" if merged == MERGED else "warning"),
+        (deadline, tone if is_due else "dim"),
+    ]
 
 
 def figures_line(board: Board, width: int) -> Line:
@@ -74,7 +84,7 @@ def heads_line(board: Board, top: int, rows: int, width: int) -> Line:
     narrowed = cut("  ".join(words), name_width(width) - 7)
     number, time = _widths(width)
     last = "收到时间" if width >= _ROOMY else "收到"
-    numbers = "".join(_right(text, number) for text in _COUNTS) + _right(last, time)
+    numbers = "".join(right(text, number) for text in _COUNTS) + right(last, time)
     return [
         ("  部门  ", "dim"),
         (fill(narrowed, name_width(width) - 7), "dim" if board.filter.is_open else "accent"),
@@ -102,7 +112,7 @@ def row_line(standing: Standing, is_current: bool, width: int, zone: tzinfo | No
     tones = ("", "error" if counts[1] else "", "warning" if counts[2] else "", "")
     number, room = _widths(width)
     numbers = [
-        (_right(str(count or ""), number), tone) for count, tone in zip(counts, tones, strict=True)
+        (right(str(count or ""), number), tone) for count, tone in zip(counts, tones, strict=True)
     ]
     time = short_time(latest.at, zone) if latest is not None else ""
     time = time if width >= _ROOMY else time[:5]
@@ -111,7 +121,7 @@ def row_line(standing: Standing, is_current: bool, width: int, zone: tzinfo | No
         (name, ""),
         (fill(f" {SIGNS[stage]} {stage}", _STAGE), STAGE_TONES[stage]),
         *numbers,
-        (_right(time, room), "dim"),
+        (right(time, room), "dim"),
     ]
 
 
@@ -136,7 +146,3 @@ def _position_words(board: Board, top: int, rows: int) -> str:
     """Which part of a list longer than the screen is seen; nothing where all of it is."""
     total = len(board.listed)
     return f"{top + 1}–{min(top + rows, total)} / {total}" if total > rows else ""
-
-
-def _right(text: str, width: int) -> str:
-    return " " * max(0, width - cell_len(text)) + text

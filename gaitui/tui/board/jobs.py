@@ -16,6 +16,7 @@ from gaitui.campaign.folder import SENT, Campaign, CampaignError, this_moment
 from gaitui.campaign.receipts import ReceiptTexts
 from gaitui.campaign.receive import Outcome, Receipt, receive
 from gaitui.cell import CellRef
+from gaitui.tui.board.deciding import Deciding, deciding_of
 from gaitui.tui.paths import shown
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class Doubt(Struct, frozen=True):
 class Told(Struct, frozen=True):
     """What a job came to. `said` fits on one line; `title` and `text` are to be read, where there
     is something to read. `doubts` are files to ask about, `notices` texts to read on, `report`
-    says that there is a merged one to open, `can_repair` that verifying found what to mend."""
+    says that there is a merged one to open, `deciding` what no sum gives in it, `can_repair` that
+    verifying found what to mend, `can_return` that something is wrong with what came in."""
 
     said: str
     title: str = ""
@@ -47,7 +49,9 @@ class Told(Struct, frozen=True):
     doubts: tuple[Doubt, ...] = ()
     notices: tuple[str, ...] = ()
     report: Path | None = None
+    deciding: Deciding | None = None
     can_repair: bool = False
+    can_return: bool = False
 
 
 class Jobs:
@@ -84,7 +88,8 @@ class Jobs:
         account = "".join(parts[:_SHOWN])
         if len(parts) > _SHOWN:
             account += f"…另有 {len(parts) - _SHOWN} 个\n"
-        return Told(end.strip(), "收表", f"{end}\n{account}".rstrip(), tuple(doubts))
+        told = f"{end}\n{account}".rstrip()
+        return Told(end.strip(), "收表", told, tuple(doubts), can_return=texts.has_faults)
 
     def return_versions(self, departments: Sequence[str], tell: Tell) -> Told:
         """Return what some departments sent last, or with none named all that is to be returned;
@@ -122,7 +127,7 @@ class Jobs:
         with self._changing() as campaign:
             made = change.amend(campaign, campaign.find(department), ref, value, reason)
         place = " › ".join(campaign.definition.cells[CellRef(made.ref)].path[-2:])
-        return Told(f"已登记：{place} {made.old or '空'} → {made.new}，还有 {made.errors} 个错误。")
+        return Told(f"已登记：{place} {made.words}，还有 {made.errors} 个错误。")
 
     def send(self, tell: Tell) -> Told:
         """Write the workbooks and notes that are not written yet or would differ."""
@@ -155,9 +160,22 @@ class Jobs:
 
         with self._changing() as campaign:
             result = merge_departments(campaign, is_partial)
-        text = render_merging(result, self.folder)
+        text = render_merging(result, self.folder, "d 定数", shown)
         said = f"已汇总 {len(result.departments)} 个部门。"
-        return Told(said, "汇总", text.rstrip(), report=result.path)
+        deciding = Deciding(result.report, result.decisions)
+        return Told(said, "汇总", text.rstrip(), report=result.path, deciding=deciding)
+
+    def look_up(self) -> Told:
+        """What no sum gives in the merged report as it is now."""
+        return Told("", deciding=deciding_of(self.open()))
+
+    def decide(self, ref: str, value: str, reason: str) -> Told:
+        """Set a number of the merged report, with a reason."""
+        with self._changing() as campaign:
+            made = change.decide(campaign, ref, value, reason)
+            deciding = deciding_of(campaign)
+        said = f"已登记：{deciding.words(CellRef(made.ref))} {made.words}。"
+        return Told(said, deciding=deciding)
 
     def verify(self, is_repairing: bool) -> Told:
         """Hold the campaign's files against its ledger, after mending what can be mended where

@@ -13,7 +13,7 @@ from gaitui.tui.grid.arrange import Arrangement, Columns, Line, LineKind, StateO
 from gaitui.tui.grid.editor import Editor
 from gaitui.tui.grid.fitting import cut, fill
 from gaitui.tui.grid.model import GridModel
-from gaitui.tui.grid.state import DIFFERS, CellState
+from gaitui.tui.grid.state import CellState
 
 CURSOR_MARK, TOTAL_MARK = "▸", "·"
 
@@ -55,16 +55,16 @@ _SEVERE = {Severity.ERROR: Tone.ERROR, Severity.WARNING: Tone.WARNING}
 def field(state: CellState, width: int) -> list[Piece]:
     """A cell's text with its sign, to the right in `width` cells.
 
-    A struck total is left out, and its sign stays, where it has no room.
+    What is struck is left out, and its sign stays, where it has no room.
     """
     tone = _SEVERE.get(state.severity) if state.severity else None
     if tone is None:
         tone = Tone.TOTAL if state.computed else Tone.PLAIN
     text = one_line(state.text)
     struck = one_line(state.struck)
-    if struck and cell_len(struck + DIFFERS + text) <= width:
-        pad = " " * (width - cell_len(struck + DIFFERS + text))
-        return [Piece(pad), Piece(struck, Tone.STRUCK), Piece(DIFFERS + text, tone)]
+    if struck and cell_len(struck + state.sign + text) <= width:
+        pad = " " * (width - cell_len(struck + state.sign + text))
+        return [Piece(pad), Piece(struck, Tone.STRUCK), Piece(state.sign + text, tone)]
     shown = cut(state.sign + text, width)
     return [Piece(" " * (width - cell_len(shown))), Piece(shown, tone)]
 

@@ -21,6 +21,12 @@ def fill(text: str, width: int) -> str:
     return set_cell_size(cut(text, width), width)
 
 
+def right(text: str, width: int) -> str:
+    """The text at the right of `width` cells, cut so that a blank stays before it."""
+    shown = cut(text, width - 1)
+    return " " * (width - cell_len(shown)) + shown
+
+
 def span(text: str, width: int) -> str:
     """A head over several columns: the text in the middle of a bracket as wide as they are."""
     inner = cut(text, max(width - 2, 0))

@@ -12,14 +12,16 @@ from gaitui.render.wrap import one_line
 SIGNS: Mapping[Severity | None, str] = MappingProxyType(
     {Severity.ERROR: "✗", Severity.WARNING: "!"}
 )
-CHANGED, DIFFERS, MORE = "*", "≠", "…"
-"""Signs of a change since the last save, of a received total that differs, and of text cut."""
+CHANGED, DIFFERS, AMENDED, MORE = "*", "≠", "→", "…"
+"""Signs of a change, of a received total that differs, of a number that counts in place of the
+one received, and of text cut."""
 
 
 class CellState(Struct, frozen=True):
     """One cell as shown: its text, what is wrong with it, and whether it is a total.
 
-    `struck` is a received total that differs from the computed `text`; `changed` marks a cell
+    `struck` is what was received where `text` is something else: a total that differs from the
+    computed one, or, where it is `amended`, what `text` counts in place of; `changed` marks a cell
     that the owner wants marked as changed. All text may come from outside.
     """
 
@@ -28,13 +30,15 @@ class CellState(Struct, frozen=True):
     computed: bool = False
     struck: str = ""
     changed: bool = False
+    amended: bool = False
 
     @property
     def sign(self) -> str:
         """What stands before the text, so that colour is never needed."""
-        if self.struck:
+        if self.struck and not self.amended:
             return DIFFERS
-        return SIGNS.get(self.severity) or (CHANGED if self.changed else "")
+        severe = SIGNS.get(self.severity, "")
+        return AMENDED + severe if self.struck else severe or (CHANGED if self.changed else "")
 
     @property
     def needed(self) -> int:
@@ -43,5 +47,5 @@ class CellState(Struct, frozen=True):
 
     @property
     def wished(self) -> int:
-        """Cells with which a struck total is shown too."""
+        """Cells with which what is struck is shown too."""
         return self.needed + cell_len(one_line(self.struck))

@@ -1,6 +1,5 @@
 """What the campaign board's keys do; their names and labels are in `tui.actions`."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -9,11 +8,11 @@ from gaitui.campaign.notes import reminder
 from gaitui.campaign.priors import prior_of
 from gaitui.campaign.state import Stage, Standing
 from gaitui.errors import GaituiError
-from gaitui.report import Report
+from gaitui.session import look_at
 from gaitui.tui.actions import BOARD_ACTIONS
 from gaitui.tui.board.guide import guide_text
 from gaitui.tui.board.jobs import last_notice
-from gaitui.tui.messages import BoardLeft, OpenAsked, ThemeAsked
+from gaitui.tui.messages import BoardLeft, LookAsked, OpenAsked, ThemeAsked
 from gaitui.tui.screens.amend import Amendment, AmendScreen
 from gaitui.tui.screens.ask import AskScreen, Choice, InputScreen
 from gaitui.tui.screens.board_jobs import BoardJobs
@@ -45,24 +44,17 @@ class BoardScreen(BoardJobs):
         if current is None or current.latest is None:
             return
         seen = self.seen_now(current)
-        if seen.problem:
-            self.app.push_screen(AskScreen("打不开", seen.problem))
+        if seen.report is None or seen.received is None or seen.received.report is None:
+            self.app.push_screen(AskScreen("打不开", seen.problem or "这份报告读不出来。"))
             return
         path = self.campaign.path(current.latest.file)
-        self._ask_open(path, partial(prior_of, self.campaign, current.department), True)
-
-    def _ask_open(self, path: Path, prior: Callable[[], Report | None], is_received: bool) -> None:
-        try:
-            last = prior()
-        except GaituiError as error:
-            self.app.push_screen(AskScreen("上年报告读不出来", str(error)))
-            return
+        session = look_at(path, seen.received, seen.report, seen.prior)
         self.is_away = True
-        own = self.campaign.own_definition
-        self.app.post_message(OpenAsked(path, last, own, is_received))
+        amendments = current.latest.amendments
+        self.app.post_message(LookAsked(session, seen.received.report, amendments))
 
     def action_return(self) -> None:
-        current = self._came()
+        current = None if self.is_busy() else self._came()
         if current is None or current.latest is None:
             return
         if not current.latest.errors and not current.latest.silent:
@@ -74,6 +66,8 @@ class BoardScreen(BoardJobs):
             self.run("退回", partial(self.jobs.return_versions, names, self.tell))
 
     def action_return_all(self) -> None:
+        if self.is_busy():
+            return
         if self.board.call.counts[Stage.FAULTY] + self.board.call.counts[Stage.DOUBTFUL]:
             self.run("退回", partial(self.jobs.return_versions, (), self.tell))
         else:
@@ -92,7 +86,7 @@ class BoardScreen(BoardJobs):
             self.say("这个部门还没有退回过。")
 
     def action_accept(self) -> None:
-        current = self._came()
+        current = None if self.is_busy() else self._came()
         if current is None or current.latest is None:
             return
         if current.stage is Stage.ACCEPTED:
@@ -113,7 +107,7 @@ class BoardScreen(BoardJobs):
         self.app.push_screen(InputScreen(f"确认 {name}", text, enter="确认"), given)
 
     def action_amend(self) -> None:
-        current = self._came()
+        current = None if self.is_busy() else self._came()
         if current is None:
             return
         seen, name = self.seen_now(current), current.name
@@ -131,6 +125,9 @@ class BoardScreen(BoardJobs):
     # The campaign.
 
     def action_receive(self) -> None:
+        if self.is_busy():
+            return
+
         def chosen(path: Path | None) -> None:
             if path is not None:
                 self.run("收表", partial(self.jobs.receive, path, None, self.tell))
@@ -139,9 +136,13 @@ class BoardScreen(BoardJobs):
         self.app.push_screen(PathScreen(title, takes_folder=Path.is_dir), chosen)
 
     def action_send(self) -> None:
+        if self.is_busy():
+            return
         self.run("发表", partial(self.jobs.send, self.tell))
 
     def action_merge(self) -> None:
+        if self.is_busy():
+            return
         accepted = self.board.call.counts[Stage.ACCEPTED]
         missing = [item for item in self.board.standings if item.stage is not Stage.ACCEPTED]
         if not accepted:
@@ -166,9 +167,26 @@ class BoardScreen(BoardJobs):
     def action_open_report(self) -> None:
         path = self.campaign.folder / REPORT
         if path.is_file():
-            self._ask_open(path, partial(prior_of, self.campaign, None), False)
+            self._open_report(path)
         else:
             self.say("还没有汇总报告。g 汇总。")
+
+    def action_decide(self) -> None:
+        if self.is_busy():
+            return
+        if (self.campaign.folder / REPORT).is_file():
+            self.run("读汇总报告", self.jobs.look_up)
+        else:
+            self.say("还没有汇总报告。g 汇总。")
+
+    def _open_report(self, path: Path) -> None:
+        try:
+            prior = prior_of(self.campaign, None)
+        except GaituiError as error:
+            self.app.push_screen(AskScreen("上年报告读不出来", str(error)))
+            return
+        self.is_away = True
+        self.app.post_message(OpenAsked(path, prior, self.campaign.own_definition))
 
     def action_remind(self) -> None:
         late = self.campaign.state.in_stage(Stage.MISSING, Stage.RETURNED)
@@ -176,6 +194,8 @@ class BoardScreen(BoardJobs):
         self.show_text("催报通知", reminder(self.campaign, late, today))
 
     def action_verify(self) -> None:
+        if self.is_busy():
+            return
         self.run("核对账本", partial(self.jobs.verify, False))
 
     def action_refresh(self) -> None:
@@ -204,4 +224,8 @@ class BoardScreen(BoardJobs):
         self.app.post_message(ThemeAsked())
 
     def action_quit(self) -> None:
-        self.app.post_message(BoardLeft())
+        if self.running and not self.is_leaving:
+            self.is_leaving = True
+            self.say(f"正在{self.running}，做完就离开；再按 ^Q 马上离开，不会只做一半。")
+        else:
+            self.app.post_message(BoardLeft())

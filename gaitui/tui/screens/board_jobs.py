@@ -9,10 +9,15 @@ from textual.worker import Worker, WorkerState
 
 from gaitui.campaign.folder import Campaign
 from gaitui.errors import GaituiError
+from gaitui.tui.board.deciding import Deciding
 from gaitui.tui.board.jobs import Doubt, Jobs, Told
+from gaitui.tui.board.reading import Looked, Weighed
+from gaitui.tui.messages import BoardLeft
+from gaitui.tui.screens.amend import Amendment, AmendScreen
 from gaitui.tui.screens.ask import AskScreen, Choice
-from gaitui.tui.screens.board_view import BoardView, Looked
+from gaitui.tui.screens.board_view import BoardView
 from gaitui.tui.screens.choose import ChooseScreen
+from gaitui.tui.screens.decide import MERGE, OTHER, Decided, DecideScreen, DecisionsScreen
 
 
 class BoardJobs(BoardView):
@@ -33,11 +38,11 @@ class BoardJobs(BoardView):
         self._results: list[Told | GaituiError] = []
         self._doubts: list[Doubt] = []
         self.is_away = False
+        self.is_leaving = False
 
     def run(self, name: str, job: Callable[[], Told]) -> None:
         """Run a job beside the screen, one at a time."""
-        if self.running:
-            self.say(f"正在{self.running}，请等它完成。")
+        if self.is_busy():
             return
         self.running, self._words = name, f"正在{name}…"
         self.say("")
@@ -49,6 +54,12 @@ class BoardJobs(BoardView):
                 return error
 
         self.run_worker(guarded, thread=True, group="jobs")
+
+    def is_busy(self) -> bool:
+        """Whether a job runs, which is said then: nothing is asked that could not be done."""
+        if self.running:
+            self.say(f"正在{self.running}，请等它完成。")
+        return bool(self.running)
 
     def tell(self, words: str) -> None:
         """Say how far a job has come; called from beside the screen."""
@@ -68,11 +79,18 @@ class BoardJobs(BoardView):
         result = event.worker.result
         if isinstance(result, Looked):
             self.take_seen(result)
+        elif isinstance(result, Weighed):
+            self.take_weighed(result)
         elif isinstance(result, Told | GaituiError):
             self._end_job(result)
 
     def _end_job(self, result: Told | GaituiError) -> None:
         self.running = ""
+        is_well = isinstance(result, Told) and not result.doubts
+        if self.is_leaving and self.is_current and is_well:
+            self.app.post_message(BoardLeft())
+            return
+        self.is_leaving = False
         self.reload()
         self._results.append(result)
         if self.is_current:
@@ -91,6 +109,7 @@ class BoardJobs(BoardView):
             self.board = self.board.renewed(self.campaign, self.campaign.clock())
         except GaituiError as error:
             self._results.append(error)
+        self.weigh()
         self.repaint()
 
     def show_results(self) -> None:
@@ -104,6 +123,8 @@ class BoardJobs(BoardView):
             self.say(result.said)
             if result.title:
                 self._show_told(result)
+            elif result.deciding:
+                self.show_decisions(result.deciding, result.said)
             else:
                 self.show_results()
         elif self._doubts and not self.running:
@@ -111,18 +132,58 @@ class BoardJobs(BoardView):
 
     def _show_told(self, told: Told) -> None:
         choices = [Choice("enter", "看退回通知", "notice")] if told.notices else []
+        waiting = told.deciding.waiting if told.deciding else 0
+        choices += [Choice("d", f"定 {waiting} 个数", "decide")] if waiting else []
         choices += [Choice("o", "打开汇总报告", "report")] if told.report else []
         choices += [Choice("r", "补救", "repair")] if told.can_repair else []
+        choices += [Choice("R", "全部退回", "return")] if told.can_return else []
 
         async def chosen(value: str | None) -> None:
             if value == "notice":
                 self.show_text("退回通知", "\n\n".join(told.notices))
             elif value == "report":
                 await self.run_action("open_report")
+            elif value == "decide" and told.deciding:
+                self.show_decisions(told.deciding)
+            elif value == "return":
+                await self.run_action("return_all")
             elif value == "repair":
                 self.run("补救", partial(self.jobs.verify, True))
 
         self.app.push_screen(AskScreen(told.title, told.text, choices), chosen)
+
+    def show_decisions(self, deciding: Deciding, said: str = "") -> None:
+        """Show what no sum gives, with what was done last, and go on from there."""
+
+        async def chosen(value: str | None) -> None:
+            if value == MERGE:
+                await self.run_action("merge")
+            elif value == OTHER:
+                self._amend_report(deciding)
+            elif value is not None:
+                self._decide(deciding, value)
+
+        self.app.push_screen(DecisionsScreen(deciding, said), chosen)
+
+    def _decide(self, deciding: Deciding, ref: str) -> None:
+        item = next(item for item in deciding.decisions if item.ref == ref)
+
+        def given(made: Decided | None) -> None:
+            if made is None:
+                self.show_decisions(deciding)
+            else:
+                self.run("定数", partial(self.jobs.decide, made.ref, made.value, made.reason))
+
+        self.app.push_screen(DecideScreen(deciding, item), given)
+
+    def _amend_report(self, deciding: Deciding) -> None:
+        def given(made: Amendment | None) -> None:
+            if made is None:
+                self.show_decisions(deciding)
+            else:
+                self.run("定数", partial(self.jobs.decide, made.ref, made.value, made.reason))
+
+        self.app.push_screen(AmendScreen("汇总报告", deciding.report, ()), given)
 
     def _ask_whose(self, doubt: Doubt) -> None:
         receipt = doubt.receipt

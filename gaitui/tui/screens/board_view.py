@@ -4,7 +4,6 @@ from collections import OrderedDict
 from datetime import datetime, tzinfo
 from typing import ClassVar
 
-from msgspec import Struct
 from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
@@ -16,12 +15,20 @@ from textual.widgets import Input
 
 from gaitui.campaign.folder import Campaign
 from gaitui.campaign.state import Standing
-from gaitui.campaign.versions import read_version
-from gaitui.errors import GaituiError
 from gaitui.tui.actions import BOARD, BOARD_ACTIONS, LIST, footer_text
 from gaitui.tui.board import drawing
+from gaitui.tui.board.deciding import merged_words, waiting_in
 from gaitui.tui.board.detail import Seen, Setting, detail_lines, hint_text
 from gaitui.tui.board.model import Board, Filter, board_of
+from gaitui.tui.board.reading import (
+    Looked,
+    Weighed,
+    has_findings,
+    merged_key,
+    read_latest,
+    version_key,
+    weigh,
+)
 from gaitui.tui.widgets.lines import Lines
 from gaitui.tui.widgets.rolltable import RollTable
 from gaitui.tui.wording import ASIDE, cut
@@ -33,15 +40,10 @@ _ROWS_AROUND = 5
 _READ_AFTER = 0.12
 """Seconds that the cursor rests on a department before its file is read: those it only passes
 over cost nothing."""
+FINDING = " Enter 只看这些   ↑↓ 换一个部门   F4 只看一种状态   Esc 看全部"
+"""The keys while a text is being typed that narrows the list."""
 _REMEMBERED = 32
 """Versions whose findings are kept."""
-
-
-class Looked(Struct, frozen=True):
-    """What was read of a version; `key` tells it from others."""
-
-    key: object
-    seen: Seen
 
 
 class BoardView(Screen[None]):
@@ -63,6 +65,7 @@ class BoardView(Screen[None]):
         self.top = 0
         self._seen: OrderedDict[object, Seen] = OrderedDict()
         self._resting: Timer | None = None
+        self._weighed: Weighed | None = None
 
     def compose(self) -> ComposeResult:
         yield Lines(id="header")
@@ -81,6 +84,7 @@ class BoardView(Screen[None]):
         field = self.query_one(Input)
         field.cursor_blink = False
         field.display = False
+        self.weigh()
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= ASIDE, "aside")
@@ -105,8 +109,12 @@ class BoardView(Screen[None]):
     def repaint(self) -> None:
         """Repaint everything where it differs."""
         width = self.size.width
-        self.query_one("#header", Lines).show([drawing.header_line(self.board.call, width)])
-        footer = footer_text(BOARD_ACTIONS, (BOARD, LIST), width)
+        header = drawing.header_line(self.board.call, self._merged, width)
+        self.query_one("#header", Lines).show([header])
+        # Before there is a merged report nothing in it can be decided.
+        offered = [item for item in BOARD_ACTIONS if item.id != "decide" or self._merged]
+        is_finding = self.query_one(Input).display
+        footer = FINDING if is_finding else footer_text(offered, (BOARD, LIST), width)
         self.query_one("#footer", Lines).show([[(footer, "dim")]])
         self.repaint_list()
 
@@ -124,8 +132,8 @@ class BoardView(Screen[None]):
     def repaint_detail(self) -> None:
         """Repaint what is said of the current department, and have its file read if need be."""
         current = self.board.current
-        seen = self._seen.get(_version_key(current))
-        if seen is None and _has_findings(current):
+        seen = self._seen.get(version_key(current))
+        if seen is None and has_findings(current):
             self._read_soon()
         width, rows = self.size.width, DETAIL_ROWS
         if self._is_wide:
@@ -140,7 +148,7 @@ class BoardView(Screen[None]):
         self.query_one("#message", Lines).show([[(cut(f" {said}", self.size.width), tone)]])
 
     def _hint(self) -> str:
-        return hint_text(self.board.current)
+        return hint_text(self.board.current, self._merged)
 
     def say(self, message: str) -> None:
         """Say something on the line above the keys, until the next move."""
@@ -156,20 +164,20 @@ class BoardView(Screen[None]):
 
     def _read(self) -> None:
         current = self.board.current
-        key = _version_key(current)
+        key = version_key(current)
         if current is not None and key is not None and key not in self._seen:
             campaign = self.campaign
 
             def read() -> Looked:
-                return Looked(key, look_at(campaign, current))
+                return Looked(key, read_latest(campaign, current))
 
             self.run_worker(read, thread=True, group="findings", exclusive=True)
 
     @property
     def is_settled(self) -> bool:
         """Whether what is said of the current department is all there is to say."""
-        key = _version_key(self.board.current)
-        return key in self._seen or not _has_findings(self.board.current)
+        key = version_key(self.board.current)
+        return key in self._seen or not has_findings(self.board.current)
 
     def take_seen(self, looked: Looked) -> None:
         """Keep what was read of a version, and show it where it is the current one's."""
@@ -177,15 +185,41 @@ class BoardView(Screen[None]):
         self._seen[key] = looked.seen
         while len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)
-        if key == _version_key(self.board.current):
+        if key == version_key(self.board.current):
             self.repaint_detail()
 
     def seen_now(self, standing: Standing) -> Seen:
         """What a department sent last, read now where it was not yet."""
-        key = _version_key(standing)
+        key = version_key(standing)
         if key not in self._seen:
-            self._seen[key] = look_at(self.campaign, standing)
+            self._seen[key] = read_latest(self.campaign, standing)
         return self._seen[key]
+
+    # How the merged report stands.
+
+    @property
+    def _merged(self) -> str:
+        weighed, campaign = self._weighed, self.campaign
+        known = weighed is not None and weighed.key == merged_key(campaign)
+        waiting = weighed.waiting if weighed and known else waiting_in(campaign)
+        return merged_words(self.board.call, waiting)
+
+    def weigh(self) -> None:
+        """Count what waits for a clerk in the merged report, beside the screen: for sums that
+        changed since they were decided it has to be read."""
+        campaign, key = self.campaign, merged_key(self.campaign)
+        if campaign.state.merged is None or (self._weighed and self._weighed.key == key):
+            return
+
+        def read() -> Weighed:
+            return Weighed(key, weigh(campaign))
+
+        self.run_worker(read, thread=True, group="weighing", exclusive=True)
+
+    def take_weighed(self, weighed: Weighed) -> None:
+        """Keep the count, and show it."""
+        self._weighed = weighed
+        self.repaint()
 
     # Moving and narrowing.
 
@@ -221,6 +255,7 @@ class BoardView(Screen[None]):
         field.display = True
         self.query_one("#message").display = False
         field.focus()
+        self.repaint()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.value != self.board.filter.text:
@@ -244,28 +279,4 @@ class BoardView(Screen[None]):
         field.display = False
         self.query_one("#message").display = True
         self.set_focus(None)
-
-
-def look_at(campaign: Campaign, standing: Standing) -> Seen:
-    """What a department sent last, read and checked as it counts."""
-    assert standing.latest is not None
-    try:
-        intake = read_version(campaign, standing.department, standing.latest)
-    except GaituiError as error:
-        return Seen(problem=str(error))
-    return Seen(intake.report, intake.findings)
-
-
-def _has_findings(standing: Standing | None) -> bool:
-    """Whether there is something to read of a department's latest version."""
-    latest = standing.latest if standing is not None else None
-    return latest is not None and latest.errors + latest.warnings > 0
-
-
-def _version_key(standing: Standing | None) -> object:
-    """What tells a version with its amendments from others; None where there is none."""
-    if standing is None or standing.latest is None:
-        return None
-    latest = standing.latest
-    changes = tuple((change.ref, change.new) for change in latest.amendments.values())
-    return standing.name, latest.number, latest.sha256, changes
+        self.repaint()

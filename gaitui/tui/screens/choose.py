@@ -16,7 +16,8 @@ _SHOWN = 200
 
 
 class ChooseScreen(ModalScreen[str | None]):
-    """Returns the chosen name; Esc returns None."""
+    """Returns the chosen name; Esc returns None. Nothing is chosen beforehand where nothing is
+    likely: one Enter too many must not make a file somebody's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", show=False),
@@ -39,6 +40,7 @@ class ChooseScreen(ModalScreen[str | None]):
             field.cursor_blink = False
             yield field
             yield PointedList()
+            yield Static("", classes="dialog-error", id="choose-error", markup=False)
             keys = "↑↓ 选择   Enter 就是它   Esc 先不收"
             yield Static(keys, classes="dialog-keys", markup=False)
 
@@ -52,6 +54,8 @@ class ChooseScreen(ModalScreen[str | None]):
         chosen = self.query_one(PointedList).value
         if chosen is not None:
             self.dismiss(chosen)
+        else:
+            self.query_one("#choose-error", Static).update("先用 ↑↓ 选一个部门，或输入名称。")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option.id)
@@ -63,4 +67,7 @@ class ChooseScreen(ModalScreen[str | None]):
         wanted = canonical_name(typed)
         found = [name for name in self.names if wanted in canonical_name(name)][:_SHOWN]
         options = [(name, f"{name}？" if name in self.likely else name) for name in found]
-        self.query_one(PointedList).show(options, "名单里没有这样的部门，删空看全部")
+        is_plain = bool(wanted or self.likely)
+        self.query_one("#choose-error", Static).update("")
+        nothing = "名单里没有这样的部门，删空看全部"
+        self.query_one(PointedList).show(options, nothing, 0 if is_plain else None)

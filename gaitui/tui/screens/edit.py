@@ -129,7 +129,7 @@ class EditScreen(EditView):
 
     def action_fill_zeros(self) -> None:
         table = self.page.key
-        if table not in self.session.report.definition.tables:
+        if table not in self.session.report.definition.tables or self.refuses():
             return
         blanks = self.session.blank_inputs(table)
         if not blanks:
@@ -144,6 +144,8 @@ class EditScreen(EditView):
         self.app.push_screen(AskScreen("补零", text, (Choice("enter", "填 0", "yes"),)), chosen)
 
     def action_accept_totals(self) -> None:
+        if self.refuses():
+            return
         if self.session.differing_totals:
             self.edit(self.session.accept_all_computed)
         else:
@@ -151,7 +153,7 @@ class EditScreen(EditView):
 
     def action_insert_heading(self) -> None:
         areas = [area for area in self.query(NarrativeArea) if area.has_focus]
-        if not areas:
+        if not areas or self.refuses():
             return
         area = areas[0]
         outline = self.session.report.definition.narratives[area.key].outline
@@ -212,6 +214,7 @@ class EditScreen(EditView):
         await self._to_finding(-1)
 
     async def _to_finding(self, step: int) -> None:
+        """Go to the next place that something is the matter with."""
         finding = self.session.next_finding(self.place, step)
         if finding is None:
             self.say("没有发现问题。")
@@ -247,7 +250,7 @@ class EditScreen(EditView):
         """Give the highlighted error a written reason."""
         listed = [item for item in self.query(FindingList) if item.has_focus]
         finding = listed[0].current if listed else None
-        if finding is None:
+        if finding is None or self.refuses():
             return
 
         def given(text: str | None) -> None:

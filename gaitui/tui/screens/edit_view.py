@@ -19,6 +19,7 @@ from gaitui.session import Change, Session
 from gaitui.tui.actions import ACTIONS
 from gaitui.tui.grid import messages as grid
 from gaitui.tui.grid.model import build_grid
+from gaitui.tui.grid.state import CellState
 from gaitui.tui.grid.widget import TableGrid
 from gaitui.tui.pages import Page, PageKind, page_for, pages_of
 from gaitui.tui.screens.surrounded import Surrounded
@@ -54,6 +55,10 @@ class EditView(Surrounded):
 
     async def on_mount(self) -> None:
         await self.show_page(self.page)
+        await self.greet()
+
+    async def greet(self) -> None:
+        """Say what is to be known first, once the first page is shown."""
 
     async def show_page(self, page: Page) -> None:
         """Bring a page to the front, making it when it is first asked for."""
@@ -90,11 +95,15 @@ class EditView(Surrounded):
         definition = session.definition
         return TableGrid(
             build_grid(definition.tables[page.key], definition.formulas.keys()),
-            lambda ref: cell_state(session, self.worst, ref),
+            self.cell_state,
             title=page.title,
             read_only=session.read_only,
             id=f"page-{page.key}",
         )
+
+    def cell_state(self, ref: CellRef) -> CellState:
+        """What the grid shows of a cell."""
+        return cell_state(self.session, self.worst, ref)
 
     def _focus_page(self, widget: Widget) -> None:
         if widget.can_focus:
@@ -153,6 +162,12 @@ class EditView(Surrounded):
         except GaituiError as error:
             self.say(str(error))
 
+    def refuses(self) -> bool:
+        """Whether nothing can be changed here, which is said then."""
+        if self.session.read_only:
+            self.say(self.REFUSED)
+        return self.session.read_only
+
     def commit_pending(self) -> None:
         """Hand what was typed into a field or cell but not left yet to the session."""
         grid_shown = self._page_widget(self.page)
@@ -209,8 +224,16 @@ class EditView(Surrounded):
 
     async def go_to(self, finding: Finding) -> None:
         """Go to the place of a finding."""
+        await self.go_to_key(finding.ref)
+        widget = self._page_widget(self.page)
+        if isinstance(finding.actual, str) and widget is not None:
+            for area in widget.query(NarrativeArea):
+                if area.key == finding.ref:
+                    area.go_to(finding.actual)
+
+    async def go_to_key(self, key: str | None) -> None:
+        """Go to a cell, a text or a field."""
         self.notice = ""
-        key = finding.ref
         definition = self.session.report.definition
         page = page_for(self.pages, definition, key)
         if page is not self.page or self._page_widget(page) is None:
@@ -222,8 +245,4 @@ class EditView(Surrounded):
         elif isinstance(widget, BasicsPage) and key:
             widget.go_to(key)
             self.place = key
-        if isinstance(finding.actual, str) and widget is not None:
-            for area in widget.query(NarrativeArea):
-                if area.key == key:
-                    area.go_to(finding.actual)
         self.refresh_place()

@@ -2,15 +2,17 @@
 
 from gaitui.finding import Severity
 from gaitui.render.outcome import SIGNS
-from gaitui.report import Cell
+from gaitui.report import Cell, Report
 from gaitui.session import Session
 from gaitui.values import format_value
 
 _SHOWN = 300
 
 
-def describe_received(session: Session) -> tuple[str, str]:
-    """Title and text of what was recognised in a received file and what was converted."""
+def describe_received(session: Session, received: Report | None = None) -> tuple[str, str]:
+    """Title and text of what was recognised in a received file and what was converted;
+    `received` is the report as it came, where the session has another."""
+    report = received or session.report
     if not session.is_received:
         return "这是 gaitui 的文件", "按固定的位置读取，没有需要辨认的。"
     lines = [
@@ -25,7 +27,7 @@ def describe_received(session: Session) -> tuple[str, str]:
             for finding in session.received_findings
             if finding.severity is severity
         ]
-    converted = [cell for cell in session.report.cells.values() if cell.rules and cell.origin]
+    converted = [cell for cell in report.cells.values() if cell.rules and cell.origin]
     lines += ["", f"换算过的数字：{len(converted)} 格" if converted else "数字都照原样读取。"]
     lines += [f"  {_ledger_line(cell)}" for cell in converted[:_SHOWN]]
     if len(converted) > _SHOWN:

@@ -12,7 +12,7 @@ from gaitui.render.wrap import wrap
 from gaitui.session import Session
 from gaitui.tui.actions import ACTIONS, EDIT, GRID, footer_text
 from gaitui.tui.pages import Page, PageKind
-from gaitui.tui.widgets.lines import Lines
+from gaitui.tui.widgets.lines import Line, Lines
 from gaitui.tui.wording import (
     ASIDE,
     cell_lines,
@@ -94,12 +94,16 @@ class Surrounded(Screen[None]):
         """Repaint what follows the cursor: the status area and the findings."""
         session, width = self.session, self.size.width
         if self.place is not None and self.place in session.report.definition.cells:
-            where, what = cell_lines(session, CellRef(self.place), width)
+            where, what = self.cell_lines(CellRef(self.place), width)
         else:
             where, what = [(f" {self.page.title}", "accent")], [(page_hint(self.page), "dim")]
         said = [[(f" {line}", "warning")] for line in wrap(self.notice, width - 1)[:2]]
         self.query_one("#status", Lines).show([where, *said][-2:] if said else [where, what])
         self._refresh_findings()
+
+    def cell_lines(self, ref: CellRef, width: int) -> list[Line]:
+        """Where a cell stands, and what there is to know about it."""
+        return cell_lines(self.session, ref, width)
 
     def _refresh_findings(self) -> None:
         """Repaint the findings, on wide screens at the right of the page, else below it."""

@@ -17,8 +17,9 @@ class PointedList(OptionList):
         self._texts: list[str] = []
         self._pointed: int | None = None
 
-    def show(self, options: Iterable[tuple[str, str]], nothing: str) -> None:
-        """List values with their texts, the first current; `nothing` where there are none."""
+    def show(self, options: Iterable[tuple[str, str]], nothing: str, at: int | None = 0) -> None:
+        """List values with their texts, the one at a place current, or none of them yet;
+        `nothing` where there are no values."""
         self.clear_options()
         self._pointed = None
         self._texts = []
@@ -26,7 +27,7 @@ class PointedList(OptionList):
             self._texts.append(printable(text))
             self.add_option(Option(f"  {self._texts[-1]}", id=value))
         if self._texts:
-            self.highlighted = 0
+            self.highlighted = at
         else:
             self.add_option(Option(f"  {nothing}", disabled=True))
 
@@ -40,7 +41,9 @@ class PointedList(OptionList):
     def move(self, step: int) -> None:
         """Make another line current, from the last on to the first."""
         if self._texts:
-            self.highlighted = ((self.highlighted or 0) + step) % len(self._texts)
+            before = -1 if step > 0 else 0
+            at = before if self.highlighted is None else self.highlighted
+            self.highlighted = (at + step) % len(self._texts)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
