@@ -37,6 +37,11 @@ def timed(job: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
+def _timed_clean(job: Callable[[], object]) -> float:
+    gc.collect()
+    return timed(job)
+
+
 def alone(what: str, job: Callable[[], object], rounds: int) -> Row:
     """One job by itself, warmed up once."""
     job()
@@ -51,17 +56,16 @@ def paired(
     most: float | None = None,
     items: int = 1,
 ) -> Row:
-    """Two jobs in turn, each first in every other round, warmed up once; their times are those
-    of one of the `items` that they deal with."""
+    """Two jobs in turn, each first in every other round, warmed up once; neither has to collect
+    the garbage of the other. Their times are those of one of the `items` that they deal with."""
     ours(), other()
     times: list[tuple[float, float]] = []
     for number in range(rounds):
-        gc.collect()
         if number % 2:
-            last = timed(other)
-            times.append((timed(ours), last))
+            last = _timed_clean(other)
+            times.append((_timed_clean(ours), last))
         else:
-            times.append((timed(ours), timed(other)))
+            times.append((_timed_clean(ours), _timed_clean(other)))
     mine, theirs = (median(pair[side] for pair in times) for side in (0, 1))
     ratio = median(first / second for first, second in times)
     return Row(names[0], mine / items, names[1], theirs / items, ratio, most)

@@ -12,7 +12,6 @@ from gaitui.errors import EditionError, GaituiError, OutputError, UnreadableErro
 from gaitui.files import write_atomic
 from gaitui.finding import Finding, Severity
 from gaitui.intake import Intake, take_in, take_in_bytes
-from gaitui.render.document import render_json
 from gaitui.render.outcome import FileResult
 from gaitui.report import Cell, Report, cell_from_value, explanation_key
 
@@ -181,6 +180,8 @@ def render_report(
 
             return write_workbook(report)
         case Format.JSON:
+            from gaitui.render.document import render_json
+
             return render_json(report).encode()
         case Format.TXT:
             from gaitui.render.encode import encode_text

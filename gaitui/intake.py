@@ -13,7 +13,6 @@ from gaitui.definition import Definition, built_in, for_year
 from gaitui.errors import EditionError, UnreadableError
 from gaitui.files import MAX_INPUT, read_input
 from gaitui.finding import Finding, Severity
-from gaitui.reading.document import read_document
 from gaitui.reading.own import ReadResult, is_own, read_own
 from gaitui.report import Report
 from gaitui.sources.open import Spreadsheet, open_source
@@ -128,6 +127,9 @@ def _read(data: bytes, own: Definition | None, select: str | None) -> ReadResult
         raise UnreadableError(f"文件超过 {MAX_INPUT >> 20} MiB，不像是年度报告，没有打开。")
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"{") and not head.startswith(b"{\\rtf"):
+        # Imported here, as for pages and foreign workbooks: most files are none of these.
+        from gaitui.reading.document import read_document
+
         return ReadResult(read_document(data, partial(_by_id_or_year, own)))
     source = open_source(data)
     if isinstance(source, Page):

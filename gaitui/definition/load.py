@@ -20,6 +20,7 @@ from gaitui.definition.schema import Chart, ChartPoint, CheckRule, Source, Table
 from gaitui.definition.shape import build_table
 from gaitui.errors import DefinitionError, EditionError, nearest
 
+_ID = re.compile(r"[a-z][a-z0-9_]*")
 DATA = Path(__file__).with_name("data")
 _BUILT_IN = {"gwy-2021": 2021, "gwy-2019": 2019}
 """Editions shipped with the package and their first years, newest first."""
@@ -208,7 +209,7 @@ class _Builder:
     def _check_ids(self, table: Table) -> None:
         for cell in table.cells:
             for part in (table.id, cell.row, cell.column):
-                if not re.fullmatch(r"[a-z][a-z0-9_]*", part):
+                if not _ID.fullmatch(part):
                     path = " › ".join(cell.path)
                     raise self._refuse(f"“{path}”缺少 id，或 id“{part}”不是小写英文")
 
