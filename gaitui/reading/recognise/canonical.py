@@ -3,9 +3,11 @@ marks, white space, width and traditional characters do not tell labels apart.""
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -58,7 +60,11 @@ def _converter() -> Any:
 @lru_cache(maxsize=REMEMBERED)
 def simplified(text: str) -> str:
     """A canonical text in simplified characters."""
-    return str(_converter().convert(text))
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return str(_converter().convert(text))
+    return text  # The standard of simplified characters has them all.
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -94,8 +100,11 @@ class Axis:
         for index, texts in enumerate(wordings):
             for form in {canonical(text) for text in texts}:
                 self._forms.setdefault(form, []).append(index)
-        self._characters = {form: frozenset(form) for form in self._forms}
-        self._all_characters = frozenset().union(*self._characters.values())
+        self._known = [(form, len({*form})) for form in self._forms]
+        self._having: dict[str, list[int]] = {}
+        for place, (form, _) in enumerate(self._known):
+            for character in {*form}:
+                self._having.setdefault(character, []).append(place)
 
     def match(self, text: str, only_exact: bool = False) -> tuple[Match, ...]:
         """The labels that a text may stand for, best first; none where it resembles no label, or
@@ -118,7 +127,7 @@ class Axis:
     def resembling(self, text: str) -> Iterator[Match]:
         """The labels that a canonical text may stand for, best first."""
         exact = self._forms.get(text)
-        if exact is None and not self._all_characters.issuperset(text):
+        if exact is None:
             text = simplified(text)
             exact = self._forms.get(text)
         if exact is not None:
@@ -127,7 +136,7 @@ class Axis:
         if text in self._others:
             return
         best: dict[int, float] = {}
-        for form in self._near(frozenset(text)):
+        for form in self._near(text):
             score = resemblance(text, form)
             if score >= WEAKEST:
                 for index in self._forms[form]:
@@ -136,10 +145,13 @@ class Axis:
         ranked = sorted(best.items(), key=lambda item: -item[1])
         yield from (Match(index, score) for index, score in ranked if score >= top - 0.2)
 
-    def _near(self, characters: frozenset[str]) -> Iterator[str]:
+    def _near(self, text: str) -> Iterator[str]:
         """The wordings that share enough characters with a text to resemble it."""
-        for form, own in self._characters.items():
-            if len(characters & own) >= SHARED * min(len(characters), len(own)):
+        characters = {*text}
+        having = chain.from_iterable([self._having.get(item, ()) for item in characters])
+        for place, count in sorted(Counter(having).items()):
+            form, size = self._known[place]
+            if count >= SHARED * min(len(characters), size):
                 yield form
 
 
