@@ -29,7 +29,7 @@ def test_layouts_are_recognised_in_every_file_type(kind: str, folder: Path) -> N
         for problem in _problems(name, edition, data)
     ]
     assert wrong == []
-    assert len(files) == 200
+    assert len(files) == 206
 
 
 def _problems(name: str, edition: str, data: bytes) -> list[str]:
