@@ -4,7 +4,8 @@ import re
 import shlex
 from pathlib import Path
 
-from gaitui.campaign.folder import REPORT, Campaign
+from gaitui.campaign.decisions import decisions_of
+from gaitui.campaign.folder import REPORT, Campaign, CampaignError
 from gaitui.campaign.state import Stage
 
 _SPECIAL = re.compile(r"[\s\"'\\$`!*?()\[\]{}<>|&;#~]")
@@ -40,7 +41,26 @@ def next_step(campaign: Campaign) -> str:
         )
     if not standings:
         return f"没有应报的部门，请核对名单 {campaign.path(campaign.settings.roster)}"
+    return _after_collecting(campaign)
+
+
+def _after_collecting(campaign: Campaign) -> str:
+    state, folder = campaign.state, campaign.folder
     if state.merged is None or state.is_stale:
         why = "已经收齐" if state.merged is None else "汇总之后又有变动"
         return f"{why}：{command('merge', folder)}"
+    if not campaign.path(REPORT).is_file():
+        return f"汇总报告 {REPORT} 不在了：{command('merge', folder)}"
+    if waiting := _waiting(campaign):
+        amend = command("amend", folder, "栏目 数 --reason 理由")
+        return f"汇总报告有 {waiting} 个数待定：在 {command('board', folder)} 按 d，或 {amend}"
     return f"已经汇总：gaitui edit {_typed(folder / REPORT)} 写文字，再核对"
+
+
+def _waiting(campaign: Campaign) -> int:
+    """How many numbers of the merged report wait for a clerk; none where it cannot be read."""
+    try:
+        _, decisions = decisions_of(campaign)
+    except CampaignError:
+        return 0
+    return sum(item.is_open for item in decisions)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gaitui.campaign.change import accept, amend, decide
-from gaitui.campaign.folder import Campaign, CampaignError
+from gaitui.campaign.folder import REPORT, Campaign, CampaignError
 from gaitui.campaign.founding import found
 from gaitui.campaign.hints import next_step
 from gaitui.campaign.merging import merge_departments
@@ -17,6 +17,7 @@ from gaitui.campaign.verify import verify
 from gaitui.cell import CellRef
 from gaitui.errors import GaituiError
 from gaitui.intake import take_in
+from gaitui.merge import undecided
 from gaitui.report import Report
 from gaitui.session import Session
 from gaitui.writing import write_workbook
@@ -116,7 +117,7 @@ def test_merging_again_is_called_for_after_a_change(tmp_path: Path) -> None:
     campaign = collected(tmp_path)
     assert "campaign merge" in next_step(campaign)
     merged(campaign)
-    assert not campaign.state.is_stale and "gaitui edit" in next_step(campaign)
+    assert not campaign.state.is_stale and "2 个数待定" in next_step(campaign)
     with campaign.changing():
         decide(campaign, STOCK, "7", "联合发文")
     assert campaign.state.is_stale and "campaign merge" in next_step(campaign)
@@ -256,3 +257,18 @@ def test_next_years_campaign_starts_from_this_one(tmp_path: Path) -> None:
     with pytest.raises(CampaignError, match="是 2024 年度的，不是 2029 年度的"):
         found(tmp_path / "后年", UNIT, YEAR + 6, roster, prior=campaign.folder)
     assert not (tmp_path / "后年").exists()
+
+
+def test_the_next_step_after_merging_is_what_no_sum_gives_and_then_the_texts(
+    tmp_path: Path,
+) -> None:
+    campaign = collected(tmp_path)
+    merged(campaign)
+    assert "campaign amend" in next_step(campaign)
+    with campaign.changing():
+        for ref in undecided(campaign.definition):
+            decide(campaign, ref, "7", "联合发文")
+    merged(campaign)
+    assert "gaitui edit" in next_step(campaign)
+    (campaign.folder / REPORT).unlink()
+    assert "campaign merge" in next_step(campaign)
