@@ -190,7 +190,7 @@ def numbers_over_two_rows(book: Book, report: Report) -> None:
 def year_sheets(book: Book, report: Report) -> None:
     """Sheets named after the year, and no titles."""
     for number, sheet in enumerate(book):
-        sheet.name = f"{report.year}年" + "一二三四五六"[number]
+        sheet.name = f"{report.year}年" + "一二三四五六七八九十百千"[number]
     texts(book, lambda text: "" if "报告" in text else text)
 
 
@@ -269,6 +269,7 @@ def blank_column_cells(book: Book, report: Report) -> None:
 def lost_column(book: Book, report: Report) -> None:
     """A column deleted with its head."""
     sheet, first, last, left, _ = split_requests(book)
+    assert len(sheet.tables) == 1
     for row in range(first - 3, last + 1):
         sheet.cells.pop((row, left + 3), None)
     unmerge(sheet, first - 3, first - 1)
