@@ -13,7 +13,7 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 from gaitui.cell import CellRef
-from gaitui.definition import Box
+from gaitui.definition import Box, CellSpec
 from gaitui.grid import Grid, GridCell, Type, to_address
 from gaitui.report import Report
 from gaitui.values import Value
@@ -24,16 +24,24 @@ Position = tuple[int, int]
 _TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
+class Number(int):
+    """A count of the report, which remembers the cell it stands for."""
+
+    ref = ""
+
+
 @dataclass
 class Sheet:
-    """Cells by row and column (1-based); merges as top, left, bottom, right; `table` says where
-    each table's top left corner is; `heads` how many rows its heads take."""
+    """Cells by row and column (1-based); merges as top, left, bottom, right; `tables` says where
+    each table's first and last cells are; `erased` names the cells of the form that were emptied
+    on any sheet of the book."""
 
     name: str
     cells: dict[Position, object] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     tables: dict[str, tuple[Position, Position]] = field(default_factory=dict)
     hidden: bool = False
+    erased: set[str] = field(default_factory=set)
 
     @property
     def height(self) -> int:
@@ -54,6 +62,13 @@ class Sheet:
         self.merges = [(*at(a, b), *at(c, d)) for a, b, c, d in self.merges]
         self.tables = {key: (at(*a), at(*b)) for key, (a, b) in self.tables.items()}
 
+    def erase(self, row: int, column: int) -> None:
+        """Empty a cell that holds a number or nothing."""
+        value = self.cells.pop((row, column), None)
+        assert not isinstance(value, str)
+        if isinstance(value, Number):
+            self.erased.add(value.ref)
+
     def find(self, label: str) -> Position:
         """Where a label stands."""
         return next(at for at, value in self.cells.items() if value == label)
@@ -64,9 +79,10 @@ Book = list[Sheet]
 
 def official(report: Report, title: bool = True) -> Book:
     """The form's tables, one a sheet, exactly as the form has them, with typed totals."""
-    book = []
+    book: Book = []
+    erased: set[str] = set()
     for number, table in enumerate(report.definition.tables.values(), 1):
-        sheet = Sheet(f"Sheet{number}")
+        sheet = Sheet(f"Sheet{number}", erased=erased)
         top = 1
         section = report.definition.section_of(table.id)
         assert section is not None
@@ -85,11 +101,19 @@ def official(report: Report, title: bool = True) -> Book:
         for label in table.labels:
             put(label.box, label.text)
         for spec in table.cells:
-            value = report.value(spec.ref)
-            put(spec.box, float(value) if spec.kind == "decimal" and value else value)
+            put(spec.box, _typed(report, spec))
         sheet.tables[table.id] = (top, 1), (top + table.height - 1, table.width)
         book.append(sheet)
     return book
+
+
+def _typed(report: Report, spec: CellSpec) -> object:
+    value = report.value(spec.ref)
+    if value is None or spec.kind == "decimal":
+        return float(value) if value else value
+    number = Number(value)
+    number.ref = spec.ref
+    return number
 
 
 def to_xlsx(book: Book) -> bytes:

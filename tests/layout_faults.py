@@ -7,10 +7,12 @@ from copy import deepcopy
 
 from openpyxl.utils import get_column_letter
 
+from gaitui.reading.recognise.canonical import canonical, simplified
 from gaitui.report import Report
 from tests.foreign import Book, Sheet, official
 
 Fault = Callable[[Book, Report], None]
+"""Changes a book; an error says that an earlier one left nothing here that could be changed so."""
 FAULTS: dict[str, Fault] = {}
 
 
@@ -36,6 +38,20 @@ def split_requests(book: Book) -> tuple[Sheet, int, int, int, int]:
     sheet = table_sheet(book, "requests")
     (top, left), (bottom, right) = sheet.tables["requests"]
     return sheet, top + 3, bottom, left + 3, right
+
+
+DISPUTE_HEADS = ("结果维持", "结果纠正", "其他结果", "尚未审结")
+
+
+def dispute_corner(sheet: Sheet) -> tuple[int, int, int, int]:
+    """First and last row of part four, first and last column, if its heads stand there as the
+    form has them."""
+    (top, left), (bottom, right) = sheet.tables["disputes"]
+    upper = [sheet.cells.get((top + 1, left + n)) for n in range(6) if n != 4]
+    lower = [sheet.cells.get((bottom - 1, left + n)) for n in range(5, 15) if n % 5 != 4]
+    wanted = [*DISPUTE_HEADS, "未经复议直接起诉", *2 * DISPUTE_HEADS]
+    assert [simplified(canonical(str(head))) for head in (*upper, *lower)] == wanted
+    return top, bottom, left, right
 
 
 @fault
@@ -275,7 +291,7 @@ def no_total_row(book: Book, report: Report) -> None:
     """Part three without its row of totals."""
     sheet, _, _, _, right = split_requests(book)
     row = next(r for (r, _), v in sheet.cells.items() if isinstance(v, str) and "（七）" in v)
-    for column in range(2, right + 1):
+    for column in range(1, right + 1):
         sheet.cells.pop((row, column), None)
 
 
@@ -284,9 +300,13 @@ def other_as_one_row(book: Book, report: Report) -> None:
     """（六）其他处理 given as one row, with the sum of its three."""
     sheet, _, _, left, right = split_requests(book)
     row, _ = sheet.find("（六）其他处理")
+    assert "费" in str(sheet.cells[row + 1, left - 1])
+    assert "其他" in str(sheet.cells[row + 2, left - 1])
     for column in range(left, right + 1):
-        parts = [sheet.cells.get((r, column)) for r in range(row, row + 3)]
-        sheet.cells[row, column] = sum(v for v in parts if isinstance(v, int))
+        parts = [sheet.cells.get((r, column), 0) for r in range(row, row + 3)]
+        numbers = [v for v in parts if isinstance(v, int)]
+        assert len(numbers) == 3
+        sheet.cells[row, column] = sum(numbers)
     sheet.cells.pop((row, left - 1))
     for column in range(1, right + 1):
         sheet.cells.pop((row + 1, column), None)
@@ -335,17 +355,16 @@ def no_heads(book: Book, report: Report) -> None:
 def stacked_disputes(book: Book, report: Report) -> None:
     """Part four as three small tables below each other."""
     sheet = table_sheet(book, "disputes")
-    (top, left), _ = sheet.tables["disputes"]
-    values = [sheet.cells.get((top + 3, left + n)) for n in range(15)]
+    top, bottom, left, _ = dispute_corner(sheet)
+    values = [sheet.cells.get((bottom, left + n)) for n in range(15)]
     for position in [at for at in sheet.cells if at[0] >= top]:
         del sheet.cells[position]
     sheet.merges.clear()
     labels = ("行政复议", "行政诉讼：未经复议直接起诉", "行政诉讼：复议后起诉")
-    heads = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
     for number, label in enumerate(labels):
         row = top + 4 * number
         sheet.cells[row, left] = label.rpartition("：")[2]
-        for column, head in enumerate(heads):
+        for column, head in enumerate((*DISPUTE_HEADS, "总计")):
             sheet.cells[row + 1, left + column] = head
             sheet.cells[row + 2, left + column] = values[5 * number + column]
 

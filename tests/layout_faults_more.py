@@ -5,7 +5,7 @@ from copy import deepcopy
 
 from gaitui.report import Report
 from tests.foreign import Book, Sheet
-from tests.layout_faults import fault, split_requests, table_sheet, texts
+from tests.layout_faults import dispute_corner, fault, split_requests, table_sheet, texts
 
 
 def swap_columns(sheet: Sheet, rows: range, one: int, other: int) -> None:
@@ -45,9 +45,9 @@ def total_first(book: Book, report: Report) -> None:
 @fault
 def rows_swapped(book: Book, report: Report) -> None:
     """Two grounds of refusal in another order, labels and numbers alike."""
-    sheet, _, _, left, right = split_requests(book)
+    sheet, _, _, _, right = split_requests(book)
     row, _ = sheet.find("2.其他法律行政法规禁止公开")
-    _swap_rows(sheet, row, row + 2, range(left - 1, right + 1))
+    _swap_rows(sheet, row, row + 2, range(1, right + 1))
 
 
 @fault
@@ -58,6 +58,7 @@ def first_rows_swapped(book: Book, report: Report) -> None:
 
 
 def _swap_rows(sheet: Sheet, one: int, other: int, columns: range) -> None:
+    assert {one, other} <= {row for row, _ in sheet.cells}
     for column in columns:
         a, b = sheet.cells.pop((one, column), None), sheet.cells.pop((other, column), None)
         if a is not None:
@@ -161,7 +162,7 @@ def merged_value(book: Book, report: Report) -> None:
     """Two rows of numbers merged, so that one number stands for both."""
     sheet, _, _, left, _ = split_requests(book)
     row, _ = sheet.find("1.信访举报投诉类申请")
-    sheet.cells.pop((row + 1, left), None)
+    sheet.erase(row + 1, left)
     sheet.merges.append((row, left, row + 1, left))
 
 
@@ -169,7 +170,7 @@ def merged_value(book: Book, report: Report) -> None:
 def merged_across(book: Book, report: Report) -> None:
     """Two numbers beside each other merged into one."""
     sheet, first, _, left, _ = split_requests(book)
-    sheet.cells.pop((first + 3, left + 2), None)
+    sheet.erase(first + 3, left + 2)
     sheet.merges.append((first + 3, left + 1, first + 3, left + 2))
 
 
@@ -189,7 +190,7 @@ def numbers_over_two_rows(book: Book, report: Report) -> None:
 def year_sheets(book: Book, report: Report) -> None:
     """Sheets named after the year, and no titles."""
     for number, sheet in enumerate(book):
-        sheet.name = f"{report.year}年" + "一二三四五六"[number]
+        sheet.name = f"{report.year}年" + "一二三四五六七八九十百千"[number]
     texts(book, lambda text: "" if "报告" in text else text)
 
 
@@ -261,13 +262,14 @@ def blank_column_cells(book: Book, report: Report) -> None:
     """A column of which only the head is left."""
     sheet, first, last, left, _ = split_requests(book)
     for row in range(first, last + 1):
-        sheet.cells.pop((row, left + 3), None)
+        sheet.erase(row, left + 3)
 
 
 @fault
 def lost_column(book: Book, report: Report) -> None:
     """A column deleted with its head."""
     sheet, first, last, left, _ = split_requests(book)
+    assert len(sheet.tables) == 1
     for row in range(first - 3, last + 1):
         sheet.cells.pop((row, left + 3), None)
     unmerge(sheet, first - 3, first - 1)
@@ -289,7 +291,7 @@ def lost_row(book: Book, report: Report) -> None:
 def lost_dispute_column(book: Book, report: Report) -> None:
     """A column of part four deleted with its head."""
     sheet = table_sheet(book, "disputes")
-    (top, left), (bottom, _) = sheet.tables["disputes"]
+    top, bottom, left, _ = dispute_corner(sheet)
     assert len(sheet.tables) == 1
     sheet.merges.clear()
     for row in range(top, bottom + 1):
@@ -301,7 +303,7 @@ def lost_dispute_column(book: Book, report: Report) -> None:
 def dispute_bands_lost(book: Book, report: Report) -> None:
     """Part four without the labels over its heads."""
     sheet = table_sheet(book, "disputes")
-    (top, _), (bottom, _) = sheet.tables["disputes"]
+    top, bottom, _, _ = dispute_corner(sheet)
     for at in [at for at in sheet.cells if top <= at[0] <= bottom - 2]:
         del sheet.cells[at]
 
@@ -310,7 +312,7 @@ def dispute_bands_lost(book: Book, report: Report) -> None:
 def dispute_bands_swapped(book: Book, report: Report) -> None:
     """The two blocks of litigation in the other order."""
     sheet = table_sheet(book, "disputes")
-    (top, left), (bottom, _) = sheet.tables["disputes"]
+    top, bottom, left, _ = dispute_corner(sheet)
     for column in range(left + 5, left + 10):
         swap_columns(sheet, range(top + 1, bottom + 1), column, column + 5)
 

@@ -1,9 +1,20 @@
 """What offices add to the form's tables for their own use: lines for signatures, columns numbered,
 cells filled where they were merged, labels that explain themselves."""
 
+import re
+
 from gaitui.report import Report
 from tests.foreign import Book
-from tests.layout_faults import fault, split_requests, table_sheet, texts
+from tests.layout_faults import (
+    DISPUTE_HEADS,
+    dispute_corner,
+    fault,
+    split_requests,
+    table_sheet,
+    texts,
+)
+
+TEXT_NUMBER = re.compile(r"[\d,]+件?")
 
 
 @fault
@@ -64,7 +75,7 @@ def merges_filled(book: Book, report: Report) -> None:
             value = sheet.cells.get((top, left))
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):
-                    if isinstance(value, str):
+                    if isinstance(value, str) and not TEXT_NUMBER.fullmatch(value):
                         sheet.cells[row, column] = value
         sheet.merges.clear()
 
@@ -82,9 +93,9 @@ def part_in_front(book: Book, report: Report) -> None:
 def heads_joined(book: Book, report: Report) -> None:
     """Heads of part four in one line, each with the name of its group."""
     sheet = table_sheet(book, "disputes")
-    (top, left), (bottom, _) = sheet.tables["disputes"]
+    top, bottom, left, _ = dispute_corner(sheet)
     groups = ("行政复议", "未经复议直接起诉", "复议后起诉")
-    heads = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+    heads = (*DISPUTE_HEADS, "总计")
     for at in [at for at in sheet.cells if top <= at[0] < bottom]:
         del sheet.cells[at]
     sheet.merges.clear()

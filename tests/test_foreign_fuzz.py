@@ -3,7 +3,6 @@ and a finding says so. Never a wrong number in silence."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from fnmatch import fnmatch
 from random import Random
 from types import MappingProxyType
 
@@ -37,14 +36,7 @@ CHANGED = {
     "wrong_totals": {"requests.granted.total": 4_321},
 }
 """Numbers that a fault puts in the place of others."""
-ERASED = {
-    "blank_for_zero": "*",
-    "dash_for_zero": "*",
-    "blank_column_cells": "requests.*.public_interest",
-    "merged_value": "requests.declined_duplicate.natural_person",
-    "merged_across": "requests.partly_granted.business",
-}
-"""Cells that a fault leaves empty in the file: nothing can be read there, and nothing said."""
+WITHOUT_ZEROS = {"blank_for_zero", "dash_for_zero"}
 
 
 class Sheets:
@@ -103,12 +95,9 @@ UNKNOWABLE = (
     {"total_first", "no_heads"},
     {"disclosure_columns_swapped", "no_heads"},
     {"numbers_over_two_rows", "subtotals"},
-    {"dispute_bands_swapped", "stack_beside"},
-    {"dispute_bands_swapped", "heads_joined"},
-    {"lost_dispute_column", "heads_joined"},
-    {"lost_dispute_column", "stack_beside"},
+    {"only_requests", "no_titles"},
 )
-"""Faults that together leave nothing in the file to tell the numbers by."""
+"""Faults that together leave nothing in the file to tell the numbers, or the edition, by."""
 SUMS = {"no_total_column", "no_total_row", "formula_totals", "other_as_one_row"}
 ERASING = {"blank_column_cells", "merged_value", "merged_across"}
 """Numbers erased and totals computed from what is left: the sum is right for the file."""
@@ -127,10 +116,15 @@ def silent(report: Report, names: list[str], book: Book) -> list[str]:
     if result.report is None:
         assert result.findings
         return []
-    return list(_silent(report, names, result))
+    erased = {ref for sheet in book for ref in sheet.erased}
+    if not WITHOUT_ZEROS.isdisjoint(names):
+        erased |= {ref for ref in report.definition.cells if not report.value(ref)}
+    return list(_silent(report, names, result, erased))
 
 
-def _silent(report: Report, names: list[str], result: ReadResult) -> Iterator[str]:
+def _silent(
+    report: Report, names: list[str], result: ReadResult, erased: set[str]
+) -> Iterator[str]:
     found = result.report
     assert found is not None
     if found.definition is not report.definition:
@@ -144,13 +138,12 @@ def _silent(report: Report, names: list[str], result: ReadResult) -> Iterator[st
     said |= {cell.problem for cell in found.cells.values() if cell.problem}
     loud = bool(said & {"W603", "W606", "W607", "W609"})
     changed = {ref: value for name in names for ref, value in CHANGED.get(name, {}).items()}
-    erased = [ERASED[name] for name in names if name in ERASED]
     for ref in report.definition.cells:
         cell, value = found.cell(ref), report.value(ref)
         if cell.value == value or (ref in changed and cell.value == changed[ref]):
             continue
         if cell.value is None:
-            if loud or cell.problem or any(fnmatch(ref, pattern) for pattern in erased):
+            if loud or cell.problem or ref in erased:
                 continue
         elif value is None and cell.value == 0:
             continue

@@ -88,13 +88,18 @@ def _reports(views: Sequence[View], definition: Definition) -> list[Recognised]:
 
 
 def _without_copies(found: Sequence[Found]) -> list[Found]:
-    """Tables that repeat another one cell for cell are left out."""
+    """Tables that repeat another one cell for cell, of no other year, are left out."""
     kept: list[Found] = []
     for item in found:
         same = [other for other in kept if other.table == item.table]
-        if not any(other.values() == item.values() for other in same):
+        if not any(_is_copy(item, other) for other in same):
             kept.append(item)
     return kept
+
+
+def _is_copy(one: Found, other: Found) -> bool:
+    years = {_year(one), _year(other)} - {None}
+    return len(years) < 2 and one.values() == other.values()
 
 
 def _grouped(found: Sequence[Found]) -> list[dict[str, Found]]:

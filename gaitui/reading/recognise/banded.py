@@ -9,7 +9,7 @@ from gaitui.cell import CellRef
 from gaitui.reading.recognise.canonical import known_label
 from gaitui.reading.recognise.found import Found
 from gaitui.reading.recognise.labelled import taken_above
-from gaitui.reading.recognise.lines import Line, choose_heads, fill_gaps, head_candidates
+from gaitui.reading.recognise.lines import Line, choose_heads, fill_columns, head_candidates
 from gaitui.reading.recognise.placing import drop_shared
 from gaitui.reading.recognise.skeleton import Block, Skeleton
 from gaitui.reading.recognise.view import View
@@ -147,7 +147,7 @@ def _with_gaps(view: View, block: Block, heads: dict[int, Line], row: int) -> di
         if not any(line.first <= column <= line.last for line in heads.values())
     ]
     enough = 2 * len(heads) >= block.heads.size
-    return heads | fill_gaps(heads, block.heads.size, free) if enough else heads
+    return heads | fill_columns(heads, block.heads.size, free) if enough else heads
 
 
 def _cells(

@@ -1,11 +1,17 @@
 """The labels of one axis in the order of the form: the best chain through candidates."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
 MAX_CANDIDATES = 400
 """More places that resemble labels than these are no form; the best are looked at."""
+
+SURE = 0.75
+"""Labels that fit less well do not tell where a table begins."""
+REPEATS = 2
+"""So many labels that come again begin another table."""
 
 
 class Candidate(Struct, frozen=True, gc=False):
@@ -49,3 +55,25 @@ def best_chain(candidates: Sequence[Candidate], gap_cost: float) -> list[Candida
         chain.append(ordered[step])
         step = before[step]
     return chain[::-1]
+
+
+def in_one_table(
+    chain: Sequence[Candidate], candidates: Sequence[Candidate]
+) -> Sequence[Candidate]:
+    """The longest part of a chain of rows between whose lines its own labels do not come again,
+    as they do where it runs on into another table."""
+    indices = {item.index for item in chain}
+    right = max(item.across for item in chain)
+    again = [
+        item
+        for item in candidates
+        if item.score >= SURE and item.across <= right and item.index in indices
+    ]
+    parts, start = [], 0
+    for number, (above, below) in enumerate(pairwise(chain), 1):
+        if below.first - above.last > REPEATS:
+            between = {x.index for x in again if above.last < x.first < below.first}
+            if len(between) >= REPEATS:
+                parts.append(chain[start:number])
+                start = number
+    return max([*parts, chain[start:]], key=len)

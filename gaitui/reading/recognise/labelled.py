@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from gaitui.grid import MAX_COLUMN
 from gaitui.reading.cells import read_cell
 from gaitui.reading.recognise.canonical import EXACT, known_label
-from gaitui.reading.recognise.chain import Candidate, best_chain
+from gaitui.reading.recognise.chain import Candidate, best_chain, in_one_table
 from gaitui.reading.recognise.found import Found
 from gaitui.reading.recognise.lines import (
     MAX_HEAD_ROWS,
     ROW_GAP_COST,
     Line,
     choose_heads,
+    fill_columns,
     fill_gaps,
     head_candidates,
 )
@@ -40,7 +41,7 @@ def find_labelled(
     needed = fewest_labels(skeleton)
     if len({item.index for item in candidates}) < needed:
         return None
-    chain = best_chain(candidates, ROW_GAP_COST)
+    chain = in_one_table(best_chain(candidates, ROW_GAP_COST), candidates)
     if len(chain) < needed:
         return None
     found = Found(skeleton, view, top=chain[0].first, bottom=chain[-1].last)
@@ -141,7 +142,7 @@ class _BlockFinder:
         named = self._named_heads(range(self.left, MAX_COLUMN + 1))
         misplaced = named.keys() - heads.keys()
         free = [column for column in free if column not in named.values()]
-        filled = {i: x for i, x in fill_gaps(heads, size, free).items() if i not in misplaced}
+        filled = {i: x for i, x in fill_columns(heads, size, free).items() if i not in misplaced}
         totals = {index for index in filled if self._contradicts(index, heads | filled, rows)}
         if totals and not heads:
             return {}
@@ -273,7 +274,7 @@ class _BlockFinder:
         return not self.view.numbers(row).isdisjoint(columns)
 
     def _rivals(self, columns: Sequence[int]) -> Iterator[tuple[int, Line]]:
-        """Labels that stand as well in a second row with numbers, and that row."""
+        """Labels that stand as well in a second row, which has numbers, and that row."""
         for number, item in enumerate(self.chain):
             start = self.chain[number - 1].last if number else self.top - 1
             end = self.chain[number + 1].first if number + 1 < len(self.chain) else self.last + 3
@@ -285,7 +286,6 @@ class _BlockFinder:
                     and (start < other.first < end or self.first <= other.first <= self.last)
                     and other.score >= item.score - AS_WELL
                     and self._has_numbers(other.first, columns)
-                    and self._has_numbers(item.first, columns)
                 ):
                     label = self.found.skeleton.row_labels[item.index]
                     self.found.doubts.append(

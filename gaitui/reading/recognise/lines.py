@@ -166,3 +166,13 @@ def fill_gaps(found: Mapping[int, Line], size: int, free: Sequence[int]) -> dict
                 for index, line in zip(missing, between, strict=True)
             }
     return filled
+
+
+def fill_columns(found: Mapping[int, Line], size: int, free: Sequence[int]) -> dict[int, Line]:
+    """Heads that were not found, by their place; none where more columns are free among the known
+    ones, as where each has last year's beside it: place says nothing there."""
+    filled = fill_gaps(found, size, free)
+    edges = [edge for line in found.values() for edge in (line.first, line.last)]
+    taken = {line.first for line in filled.values()}
+    among = {column for column in free if edges and min(edges) < column < max(edges)}
+    return filled if among <= taken else {}

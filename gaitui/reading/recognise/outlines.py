@@ -9,16 +9,12 @@ from msgspec import Struct
 from gaitui.grid import MAX_COLUMN
 from gaitui.reading.recognise.banded import FEWEST_HEADS, HEAD_ROWS, ROWS_BELOW, own_labels
 from gaitui.reading.recognise.canonical import known_label
-from gaitui.reading.recognise.chain import Candidate, best_chain
+from gaitui.reading.recognise.chain import REPEATS, SURE, Candidate, best_chain, in_one_table
 from gaitui.reading.recognise.labelled import fewest_labels
 from gaitui.reading.recognise.lines import COLUMN_GAP_COST, ROW_GAP_COST
 from gaitui.reading.recognise.skeleton import Block, Skeleton
 from gaitui.reading.recognise.view import View
 
-SURE = 0.75
-"""Labels that fit less well do not tell where a table begins."""
-REPEATS = 2
-"""So many labels that come again further right begin another table."""
 MAX_OUTLINES = 24
 """More tables of one kind on a sheet than these are not looked for."""
 LABELLED_HEADS = 3
@@ -94,7 +90,7 @@ def _labelled(view: View, skeleton: Skeleton, candidates: Sequence[Candidate]) -
     needed = fewest_labels(skeleton)
     for rest in _repeats_apart(candidates, skeleton.rows.size, needed):
         while len({item.index for item in rest}) >= needed:
-            chain = best_chain(rest, ROW_GAP_COST)
+            chain = in_one_table(best_chain(rest, ROW_GAP_COST), rest)
             if len(chain) < needed:
                 break
             first, last = chain[0].first, chain[-1].last

@@ -9,7 +9,8 @@ from gaitui.reading.recognise.lines import Line
 from gaitui.reading.recognise.skeleton import Block
 from gaitui.reading.recognise.view import Position
 
-_UNIT = re.compile(r"单位[:：]?(亿元|万元|元)|[（(](亿元|万元|元)[)）]")
+_UNIT = re.compile(r"[单單]位[:：]?([亿億万萬]?元)|[（(]([亿億万萬]?元)[)）]")
+_SIMPLIFIED = str.maketrans("億萬", "亿万")
 
 
 class Placing:
@@ -93,7 +94,7 @@ class Placing:
         for row in reversed(self.head_rows):
             text = self.view.text_at((row, head.first))
             if "元" in text and (match := _UNIT.search("".join(text.split()))):
-                return match[1] or match[2]
+                return (match[1] or match[2]).translate(_SIMPLIFIED)
         return None
 
 

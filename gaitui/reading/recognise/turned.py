@@ -1,5 +1,7 @@
 """A table that lies on its side: what the form has as rows stands as columns."""
 
+from collections.abc import Iterator
+
 from gaitui.reading.recognise.canonical import EXACT
 from gaitui.reading.recognise.found import Found
 from gaitui.reading.recognise.labelled import find_labelled
@@ -19,6 +21,8 @@ def find_turned(view: View, skeleton: Skeleton) -> Found | None:
     found = find_labelled(turned, skeleton, candidates, named, set())
     if found is None or found.doubts or found.ignored or found.unclear or found.groups:
         return None
+    if not found.columns.issuperset(_numbers_between(found)):
+        return None
     taken = set(range(found.top, found.bottom + 1))
     is_one = find_labelled(turned, skeleton, candidates, named, taken) is None
     if found.confidence < SURE or not is_one:
@@ -35,6 +39,13 @@ def find_turned(view: View, skeleton: Skeleton) -> Found | None:
         top=min(rows),
         bottom=max(rows),
     )
+
+
+def _numbers_between(found: Found) -> Iterator[int]:
+    """The columns of all numbers within the table."""
+    between = range(min(found.columns), max(found.columns))
+    for row in found.used:
+        yield from (column for column in found.view.numbers(row) if column in between)
 
 
 def _swap(position: Position) -> Position:
