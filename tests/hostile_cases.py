@@ -74,6 +74,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: claiming_size(sample_with({part(TABLE): bytes(20 * MIB)}), part(TABLE), 1000),
         "解压失败",
     ),
+    "another name inside": (
+        lambda: luohu_workbook().replace(BOOK.encode(), BOOK.upper().encode(), 1),
+        "解压失败",
+    ),
     "claims to be large": (lambda: claiming_size(luohu_workbook(), BOOK, 2**32 - 2), "64 MiB"),
     "bzip2": (lambda: sample_with({part(TABLE): bytes(4 * MIB)}, zipfile.ZIP_BZIP2), "压缩方法"),
     "lzma": (lambda: sample_with({}, zipfile.ZIP_LZMA), "压缩方法"),

@@ -21,6 +21,8 @@ RATIO_FLOOR = 1 << 20
 MAX_ELEMENTS = 400_000
 
 _END_OF_DIRECTORY, _DIRECTORY_ENTRY = b"PK\x05\x06", b"PK\x01\x02"
+_UTF_8 = 0x800
+"""The flag of entries whose names are not in the old code page of zip files."""
 _LOCAL_HEADER, _HEADER = b"PK\x03\x04", Struct("<4s22xHH")
 """What stands before a part: the lengths of its name and of further fields end it."""
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
@@ -80,7 +82,7 @@ class Package:
         _check_entry(info)
         try:
             data = self._inflate(info)
-        except zlib.error as error:
+        except (zlib.error, UnicodeDecodeError) as error:
             raise _damaged(f"部件 {name[:80]} 解压失败") from error
         if len(data) != info.file_size or zlib.crc32(data) != info.CRC:
             raise _damaged(f"部件 {name[:80]} 解压失败")
@@ -92,14 +94,16 @@ class Package:
     def _inflate(self, info: ZipInfo) -> bytes:
         """A part's bytes, no more than one beyond the size that the directory states and that is
         held against the cap; `zlib.error` if they are damaged."""
-        start = info.header_offset + _HEADER.size
+        name_at = info.header_offset + _HEADER.size
         signature, name_length, extra_length = _HEADER.unpack(
-            self._data[info.header_offset : start].ljust(_HEADER.size)
+            self._data[info.header_offset : name_at].ljust(_HEADER.size)
         )
-        start += name_length + extra_length
+        extra_at = name_at + name_length
+        name = self._data[name_at:extra_at].decode("utf-8" if info.flag_bits & _UTF_8 else "cp437")
+        if signature != _LOCAL_HEADER or name != info.orig_filename:
+            raise zlib.error("another entry than the directory says")
+        start = extra_at + extra_length
         packed = self._data[start : start + info.compress_size]
-        if signature != _LOCAL_HEADER:
-            raise zlib.error("no entry where the directory says")
         if info.compress_type == ZIP_STORED:
             return packed[: info.file_size + 1]
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, info.file_size + 1)

@@ -86,10 +86,12 @@ def head_candidates(view: View, block: Block, top: int, bottom: int, left: int) 
 
 def choose_heads(block: Block, candidates: Sequence[Candidate]) -> dict[int, Line]:
     """The columns of a block by their heads. Where every head is there once in the form's own
-    words, their order does not matter."""
+    words, their order does not matter, unless the same words stand over several columns."""
     best = max((item.score for item in candidates), default=0)
     exact = [item for item in candidates if item.score == best >= EXACT]
-    if len({item.index for item in exact}) == len(exact) == block.heads.size > 1:
+    found = [item.index for item in exact]
+    is_sure = found == sorted(found) or not block.repeats_heads
+    if is_sure and len({*found}) == len(found) == block.heads.size > 1:
         return {item.index: Line(item.first, item.last, EXACT) for item in exact}
     return {
         item.index: Line(item.first, item.last, min(item.score, EXACT))
