@@ -45,7 +45,7 @@ def _numbers_between(found: Found) -> Iterator[int]:
     """The columns of all numbers within the table."""
     between = range(min(found.columns), max(found.columns))
     for row in found.used:
-        yield from found.view.numbers(row).intersection(between)
+        yield from (column for column in found.view.numbers(row) if column in between)
 
 
 def _swap(position: Position) -> Position:
