@@ -9,7 +9,7 @@ from tests.layout_faults import FAULTS, fault, split_requests, table_sheet
 
 def put_beside(book: Book, first: Sheet, other: Sheet, gap: int = 1, down: int = 0) -> None:
     """Move what stands on another sheet to the right of what stands on the first."""
-    assert other is not first
+    assert other is not first and not other.hidden
     right = max(max(column for _, column in first.cells), *(item[3] for item in first.merges), 0)
     other.move(rows=down, columns=right + gap)
     first.cells |= other.cells

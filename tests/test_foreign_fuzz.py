@@ -96,8 +96,12 @@ UNKNOWABLE = (
     {"disclosure_columns_swapped", "no_heads"},
     {"numbers_over_two_rows", "subtotals"},
     {"only_requests", "no_titles"},
+    {"departments", "labels_behind"},
+    {"departments", "transposed"},
+    {"departments", "no_heads"},
 )
-"""Faults that together leave nothing in the file to tell the numbers, or the edition, by."""
+"""Faults that together leave nothing in the file to tell the numbers, the edition, or whose the
+only table that can be read is, by."""
 SUMS = {"no_total_column", "no_total_row", "formula_totals", "other_as_one_row"}
 ERASING = {"blank_column_cells", "merged_value", "merged_across"}
 """Numbers erased and totals computed from what is left: the sum is right for the file."""
@@ -134,6 +138,9 @@ def _silent(
         return
     if found.year not in (None, report.year):
         return  # the other year's report is the one that was recognised, and is named so
+    messages = "\n".join(item.message for item in result.findings)
+    if "各表写明的年度不同" in messages or "是隐藏的" in messages:
+        return  # it may be another report's table, which is what is said
     said: set[str] = {item.code for item in result.findings if item.severity is not Severity.INFO}
     said |= {cell.problem for cell in found.cells.values() if cell.problem}
     loud = bool(said & {"W603", "W606", "W607", "W609"})

@@ -9,7 +9,7 @@ from gaitui.definition import Definition
 from gaitui.reading.recognise.found import Found
 from gaitui.reading.recognise.tables import find_tables
 from gaitui.reading.recognise.view import View
-from gaitui.reading.recognise.years import MAX_TITLE, stated_year
+from gaitui.reading.recognise.years import MAX_TITLE, stated_year, year_of
 
 FAINT = 0.4
 """Tables found with less confidence than this are not taken for the form's."""
@@ -98,7 +98,7 @@ def _without_copies(found: Sequence[Found]) -> list[Found]:
 
 
 def _is_copy(one: Found, other: Found) -> bool:
-    years = {_year(one), _year(other)} - {None}
+    years = {year_of(one), year_of(other)} - {None}
     return len(years) < 2 and one.values() == other.values()
 
 
@@ -110,7 +110,7 @@ def _grouped(found: Sequence[Found]) -> list[dict[str, Found]]:
         return []
     if max(counts.values()) == 1:
         return [{item.table: item for item in found}]
-    years = [_year(item) for item in found]
+    years = [year_of(item) for item in found]
     by_year: dict[int | None, dict[str, Found]] = {}
     for item, year in zip(found, years, strict=True):
         group = by_year.setdefault(year, {})
@@ -128,16 +128,11 @@ def _grouped(found: Sequence[Found]) -> list[dict[str, Found]]:
     return groups
 
 
-def _year(item: Found) -> int | None:
-    """The year stated over a table, else by its sheet's name."""
-    return item.year if item.year is not None else stated_year(item.view.name, is_title=True)
-
-
 def _common_year(tables: Iterable[Found], views: Sequence[View], reports: int) -> int | None:
     """The year that the tables of a report agree on; with one report in the file, titles
     anywhere in it speak for it too."""
     tables = list(tables)
-    years = {year for item in tables if (year := _year(item)) is not None}
+    years = {year for item in tables if (year := year_of(item)) is not None}
     if len(years) == 1:
         return years.pop()
     if years or reports > 1:

@@ -1,5 +1,6 @@
 """Tables of one line: columns by their heads, told apart by the labels over those."""
 
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
@@ -47,7 +48,7 @@ def find_banded(
         if values is None:
             busy.update((row - 1, row))
             continue
-        heads = _with_gaps(view, block, heads, values)
+        heads = _unbroken(view, _with_gaps(view, block, heads, values), values)
         cells = dict(_cells(view, block, heads, values))
         if not found.cells.keys().isdisjoint(cells):
             break
@@ -141,13 +142,29 @@ def _value_row(
 
 def _with_gaps(view: View, block: Block, heads: dict[int, Line], row: int) -> dict[int, Line]:
     """The heads with those that could not be read, by their place among the numbers."""
-    free = [
-        column
-        for column in sorted(view.numbers(row))
-        if not any(line.first <= column <= line.last for line in heads.values())
-    ]
+    free = _without_head(view, heads, row)
     enough = 2 * len(heads) >= block.heads.size
     return heads | fill_columns(heads, block.heads.size, free) if enough else heads
+
+
+def _unbroken(view: View, heads: Mapping[int, Line], row: int) -> dict[int, Line]:
+    """The most heads between which no numbers stand without one: those beyond are another
+    table's."""
+    breaks = _without_head(view, heads, row)
+    parts: dict[int, dict[int, Line]] = {}
+    for index, line in heads.items():
+        parts.setdefault(bisect(breaks, line.first), {})[index] = line
+    return max(parts.values(), key=len)
+
+
+def _without_head(view: View, heads: Mapping[int, Line], row: int) -> list[int]:
+    """The columns of the numbers in a row over which no head stands."""
+    spans = heads.values()
+    return [
+        column
+        for column in sorted(view.numbers(row))
+        if not any(line.first <= column <= line.last for line in spans)
+    ]
 
 
 def _cells(

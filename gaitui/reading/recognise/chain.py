@@ -12,6 +12,8 @@ SURE = 0.75
 """Labels that fit less well do not tell where a table begins."""
 REPEATS = 2
 """So many labels that come again begin another table."""
+FEWEST_BETWEEN = 4
+"""Nor does it end and begin again within so many rows."""
 
 
 class Candidate(Struct, frozen=True, gc=False):
@@ -71,7 +73,7 @@ def in_one_table(
     ]
     parts, start = [], 0
     for number, (above, below) in enumerate(pairwise(chain), 1):
-        if below.first - above.last > REPEATS:
+        if below.first - above.last > FEWEST_BETWEEN:
             between = {x.index for x in again if above.last < x.first < below.first}
             if len(between) >= REPEATS:
                 parts.append(chain[start:number])

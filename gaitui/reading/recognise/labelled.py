@@ -124,10 +124,13 @@ class _BlockFinder:
         """The block's columns by their heads, by their place, or, without heads, by the sums."""
         size = self.block.heads.size
         labels = min(item.across for item in self.chain)
-        if labels > 1 and 2 * len(self._named_heads(range(1, labels))) >= size:
+        if (
+            labels > 1
+            and 2 * len(choose_heads(self.block, self._candidates(1, labels - 1))) >= size
+        ):
             self.found.doubts.append(f"第 {self.first} 行起，行标题两边都有数字，没有采用")
             return {}
-        candidates = head_candidates(self.view, self.block, self.top, self.first - 1, self.left)
+        candidates = self._candidates(self.left)
         heads = choose_heads(self.block, candidates)
         if len(candidates) > len(heads):
             self._drop_twins(heads, candidates, self._number_columns(rows))
@@ -139,7 +142,7 @@ class _BlockFinder:
         free = [column for column in numbers if not _inside(column, heads.values())]
         if 2 * len(heads) < size and not (self._is_unlabelled(free, size) and not heads):
             return {}
-        named = self._named_heads(range(self.left, MAX_COLUMN + 1))
+        named = self._named_heads()
         misplaced = named.keys() - heads.keys()
         free = [column for column in free if column not in named.values()]
         filled = {i: x for i, x in fill_columns(heads, size, free).items() if i not in misplaced}
@@ -218,14 +221,17 @@ class _BlockFinder:
         ]
         return {first + index: line for index, line in fill_gaps(known, size, free).items()}
 
-    def _named_heads(self, columns: range) -> dict[int, int]:
-        """The heads that stand anywhere above in some columns in the form's own words, and the
-        column of each."""
+    def _candidates(self, left: int, right: int = MAX_COLUMN) -> list[Candidate]:
+        return head_candidates(self.view, self.block, self.top, self.first - 1, left, right)
+
+    def _named_heads(self) -> dict[int, int]:
+        """The heads that stand anywhere above the numbers in the form's own words, and the column
+        of each."""
         return {
             item.index: column
             for row in range(self.top, self.first)
             for column in self.view.by_row.get(row, ())
-            if column in columns
+            if column >= self.left
             for item in self.block.heads.match(self.view.texts.get((row, column), ""))
             if item.score == EXACT
         }

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from gaitui.grid import MAX_COLUMN
 from gaitui.reading.recognise.canonical import (
     EXACT,
     MAX_LABEL,
@@ -64,13 +65,16 @@ def _label(
     return tuple(found)
 
 
-def head_candidates(view: View, block: Block, top: int, bottom: int, left: int) -> list[Candidate]:
-    """Every column from `left` on that may have a head of the block in the rows `top` to
+def head_candidates(
+    view: View, block: Block, top: int, bottom: int, left: int, right: int = MAX_COLUMN
+) -> list[Candidate]:
+    """Every column from `left` to `right` that may have a head of the block in the rows `top` to
     `bottom`."""
     candidates: list[Candidate] = []
     rows = range(max(top, bottom - MAX_HEAD_ROWS + 1), bottom + 1)
     bands = _bands(view, block, rows) if block.repeats_heads else ()
-    for column, stack in sorted(_stacks(view, rows, range(left, left + MAX_COLUMNS + 1)).items()):
+    columns = range(left, min(left + MAX_COLUMNS, right) + 1)
+    for column, stack in sorted(_stacks(view, rows, columns).items()):
         texts = tuple(text[: MAX_LABEL + 1] for text in stack.values())
         matches = _heads(block.heads, texts, view.is_crowded)
         if not matches:

@@ -6,6 +6,7 @@ from gaitui.definition import Definition
 from gaitui.finding import Finding, Severity
 from gaitui.reading.recognise.assemble import Recognised
 from gaitui.reading.recognise.found import Found
+from gaitui.reading.recognise.years import year_of
 from gaitui.report import Report
 
 SHOWN = 8
@@ -42,7 +43,8 @@ def mapping_findings(chosen: Recognised, report: Report) -> Iterator[Finding]:
         sheet=first.view.name,
         hint="请抽查读出的数字；用 gaitui export 可以转成标准版式。",
     )
-    doubts = [*_blank_totals(chosen, report), *_left_out(chosen), *_doubts(chosen)]
+    doubts = [*_sources(chosen), *_blank_totals(chosen, report)]
+    doubts += [*_left_out(chosen), *_doubts(chosen)]
     if doubts:
         more = f"；等 {len(doubts)} 处" if len(doubts) > SHOWN else ""
         yield Finding(
@@ -52,6 +54,20 @@ def mapping_findings(chosen: Recognised, report: Report) -> Iterator[Finding]:
             sheet=first.view.name,
             hint="请对照收到的文件逐处核对；没有采用的数字要补填。",
         )
+
+
+def _sources(chosen: Recognised) -> Iterator[str]:
+    """Tables that may be another report's: those of another year, or on a hidden sheet."""
+    years = {
+        f"{section.heading} {year} 年": year
+        for table, found in chosen.tables.items()
+        if (section := chosen.definition.section_of(table)) and (year := year_of(found))
+    }
+    if len({*years.values()}) > 1:
+        yield f"各表写明的年度不同：{'，'.join(years)}"
+    hidden = (found.view.name for found in chosen.tables.values() if found.view.hidden)
+    for name in dict.fromkeys(hidden):
+        yield f"工作表“{name}”是隐藏的"
 
 
 def _doubts(chosen: Recognised) -> Iterator[str]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from gaitui.grid import MAX_COLUMN
 from gaitui.reading.recognise.banded import FEWEST_HEADS, HEAD_ROWS, ROWS_BELOW, own_labels
-from gaitui.reading.recognise.canonical import known_label
+from gaitui.reading.recognise.canonical import EXACT, known_label
 from gaitui.reading.recognise.chain import REPEATS, SURE, Candidate, best_chain, in_one_table
 from gaitui.reading.recognise.labelled import fewest_labels
 from gaitui.reading.recognise.lines import COLUMN_GAP_COST, ROW_GAP_COST
@@ -17,6 +17,8 @@ from gaitui.reading.recognise.view import View
 
 MAX_OUTLINES = 24
 """More tables of one kind on a sheet than these are not looked for."""
+MOVED = 2
+"""Rows in another order than the form's may stand so far outside the others."""
 LABELLED_HEADS = 3
 """Rows that the heads of a labelled table take."""
 
@@ -93,8 +95,9 @@ def _labelled(view: View, skeleton: Skeleton, candidates: Sequence[Candidate]) -
             chain = in_one_table(best_chain(rest, ROW_GAP_COST), rest)
             if len(chain) < needed:
                 break
-            first, last = chain[0].first, chain[-1].last
-            left = _left(chain)
+            rows = _with_moved(chain, rest)
+            first, last = min(item.first for item in rows), max(item.last for item in rows)
+            left = _left(rows)
             yield Outline((skeleton.table.id, ""), _top(view, first, left), last, left)
             rest = [item for item in rest if item.last < first or item.first > last]
 
@@ -124,9 +127,24 @@ def _repeats_apart(
     yield here
 
 
-def _left(chain: Sequence[Candidate]) -> int:
+def _with_moved(chain: Sequence[Candidate], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """A chain, and the labels in the form's own words beside it and within few rows of it, which
+    stand in another order."""
+    first, last = chain[0].first - MOVED, chain[-1].last + MOVED
+    right = max(item.across for item in chain)
+    return [
+        *chain,
+        *(
+            item
+            for item in candidates
+            if item.score == EXACT and first <= item.first <= last and item.across <= right
+        ),
+    ]
+
+
+def _left(rows: Sequence[Candidate]) -> int:
     """The first column of labels; a single text that could be a label does not make one."""
-    counts = Counter(item.across for item in chain)
+    counts = Counter(across for across, _ in {(item.across, item.index) for item in rows})
     return min((column for column, count in counts.items() if count > 1), default=min(counts))
 
 

@@ -28,6 +28,11 @@ def year_above(item: Found) -> int | None:
     return None
 
 
+def year_of(item: Found) -> int | None:
+    """The year stated over a table, else by its sheet's name."""
+    return item.year if item.year is not None else stated_year(item.view.name, is_title=True)
+
+
 def stated_year(text: str, is_title: bool = False) -> int | None:
     """The one year that a title states; None where it is no title or names several."""
     return _stated_year(text[: MAX_TITLE + 1], is_title)
