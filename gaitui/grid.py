@@ -7,6 +7,8 @@ from functools import lru_cache
 from msgspec import Struct
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+MAX_ADDRESS = len("$XFD$1048576")
+"""Longer texts are no addresses, and are not remembered as such."""
 REMEMBERED = 16_384
 """Addresses that are remembered: forms stand in the same few hundred, file after file."""
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
@@ -55,9 +57,13 @@ def to_address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
-@lru_cache(maxsize=REMEMBERED)
 def to_position(address: str) -> tuple[int, int] | None:
     """Row and column (1-based) of an A1 address, `$` allowed; None if it is not one."""
+    return _position(address) if len(address) <= MAX_ADDRESS else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _position(address: str) -> tuple[int, int] | None:
     match = _ADDRESS.fullmatch(address)
     if match is None:
         return None

@@ -5,6 +5,7 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
@@ -127,6 +128,21 @@ def claiming_size(data: bytes, name: str, size: int) -> bytes:
         struct.pack_into("<I", changed, start + (22 if signature == LOCAL[0] else 24), size)
 
     return patched(data, patch, name)
+
+
+def padded(name: str, padding: bytes) -> bytes:
+    """The sample with bytes behind the packed data of a part that belong to it and say nothing."""
+    content = parts_of(luohu_workbook())[name]
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    packed = packer.compress(content) + packer.flush() + padding
+
+    def patch(changed: bytearray, start: int, signature: bytes) -> None:
+        start += 8 if signature == LOCAL[0] else 10
+        struct.pack_into("<H", changed, start, zipfile.ZIP_DEFLATED)
+        struct.pack_into("<I", changed, start + 6, zlib.crc32(content))
+        struct.pack_into("<I", changed, start + 14, len(content))
+
+    return patched(sample_with({name: packed}, zipfile.ZIP_STORED), patch, name)
 
 
 def claiming_encryption(data: bytes, name: str) -> bytes:

@@ -4,8 +4,10 @@ its cells never shows in the next file of the same form."""
 from collections.abc import Iterator
 
 import pytest
+from msgspec import structs
 
 from gaitui.definition import built_in
+from gaitui.grid import Grid, GridCell, Type
 from gaitui.intake import Intake, take_in_bytes
 from gaitui.reading.recognise import tables
 from gaitui.reading.recognise.tables import find_tables
@@ -95,3 +97,19 @@ def test_a_sheet_with_far_more_than_a_form_is_not_kept() -> None:
     found = taken_in(book).report
     assert found is not None and found.value(found.definition.tables["requests"].cells[0].ref)
     assert tables.known_tables.cache_info().currsize == before + 2
+
+
+def test_a_sheet_with_far_more_merges_than_a_form_is_not_kept() -> None:
+    (first, *others) = to_grids(build(sample("gwy-2021"), []))
+    merges = tuple(f"XA{row}:XB{row}" for row in range(1, 3_000))
+    before = tables.known_tables.cache_info().currsize
+    find_tables([view_of(structs.replace(first, merges=merges))], built_in("gwy-2021"))
+    find_tables([view_of(grid) for grid in others], built_in("gwy-2021"))
+    assert tables.known_tables.cache_info().currsize == before + len(others)
+
+
+def test_of_two_cells_at_one_place_the_label_does_not_outlive_the_number() -> None:
+    """Hostile files write an address twice, as `A1` and `$A$1`: the last one counts, as a whole."""
+    cells = {"A1": GridCell("总计", Type.TEXT), "$A$1": GridCell("5", Type.NUMBER)}
+    view = view_of(Grid("表", cells))
+    assert view.texts == {} and view.cell((1, 1)) == cells["$A$1"]

@@ -40,11 +40,15 @@ def check_periods(report: Report) -> Iterator[Sequence[Finding]]:
         yield tuple(_other_year(report, key, text))
 
 
-@lru_cache(maxsize=32)
 def plain(text: str) -> str:
     """A text without white space and with ASCII digits, for matching; the end of an endless
     one is left out."""
-    text = "".join(text[:MAX_LENGTH].split())
+    return _plain(text[:MAX_LENGTH])
+
+
+@lru_cache(maxsize=32)
+def _plain(text: str) -> str:
+    text = "".join(text.split())
     return _FULL_WIDTH_DIGIT.sub(lambda digit: digit[0].translate(_FULL_WIDTH), text)
 
 

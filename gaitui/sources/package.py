@@ -18,6 +18,9 @@ MAX_TOTAL = 64 << 20
 MAX_RATIO = 200
 RATIO_FLOOR = 1 << 20
 """Parts below this size are not worth a ratio check: short repetitive XML packs well."""
+SLACK = 1 << 16
+"""A part takes at most so much more room packed than unpacked: what it does not need would be
+copied each time that a part claims it."""
 MAX_ELEMENTS = 400_000
 
 _END_OF_DIRECTORY, _DIRECTORY_ENTRY = b"PK\x05\x06", b"PK\x01\x02"
@@ -159,5 +162,7 @@ def _check_entry(info: ZipInfo) -> None:
         raise _refuse(f"部件 {info.filename[:80]} 的压缩方法不是表格文件用的")
     if info.file_size > MAX_PART:
         raise _refuse(f"部件 {info.filename[:80]} 解压后有 {info.file_size >> 20} MiB")
+    if info.compress_size > info.file_size + SLACK:
+        raise _refuse(f"部件 {info.filename[:80]} 压缩后反而大得多")
     if info.file_size > RATIO_FLOOR and info.file_size > MAX_RATIO * max(info.compress_size, 1):
         raise _refuse(f"部件 {info.filename[:80]} 的压缩率异常")

@@ -67,12 +67,14 @@ def simplified(text: str) -> str:
     return text  # The standard of simplified characters has them all.
 
 
-@lru_cache(maxsize=REMEMBERED)
 def known_label(text: str, known: frozenset[str]) -> str | None:
     """The one of some canonical labels that a text is, in whatever characters; None if it is
     none of them."""
-    if not text or len(text) > MAX_LABEL:
-        return None
+    return _known_label(text, known) if text and len(text) <= MAX_LABEL else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _known_label(text: str, known: frozenset[str]) -> str | None:
     label = canonical(text)
     if label not in known:
         label = simplified(label)

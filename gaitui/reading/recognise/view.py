@@ -18,7 +18,7 @@ MAX_NUMBER = 40
 MAX_LABEL_ROWS = 3
 """A label merged over more rows than these heads a group."""
 MAX_SMALL, MAX_WORDS = 2_000, 100_000
-"""Most cells, and characters in them, of a sheet that holds a form and little else."""
+"""Most cells, or merges, and characters, of a sheet that holds a form and little else."""
 MAX_WORDINGS = 4_000
 """More different texts than these on a sheet are no form's labels: none is looked at for what it
 resembles, only for what it says."""
@@ -42,7 +42,9 @@ class Shape(Struct, frozen=True):
     @property
     def is_small(self) -> bool:
         """Whether it is no more than a form with its explanations."""
-        return len(self.filled) <= MAX_SMALL and sum([len(x) for _, x in self.texts]) <= MAX_WORDS
+        if max(len(self.filled), len(self.merges)) > MAX_SMALL:
+            return False
+        return sum(map(len, self.merges)) + sum([len(x) for _, x in self.texts]) <= MAX_WORDS
 
 
 class BlindError(Exception):
@@ -206,15 +208,15 @@ class View:
 def view_of(grid: Grid) -> View:
     """A sheet as it was received; cells with nothing but white space are not filled."""
     cells: dict[Position, GridCell] = {}
-    texts, formulas = [], []
-    text_type = Type.TEXT
     for address, cell in grid.cells.items():
         position, text = to_position(address), cell.text
-        if position is None or (text is not None and not text.strip()):
-            continue
-        cells[position] = cell
-        if text is not None and cell.type is text_type:
-            texts.append((position, text))
+        if position is not None and (text is None or text.strip()):
+            cells[position] = cell
+    texts, formulas = [], []
+    text_type = Type.TEXT
+    for position, cell in cells.items():
+        if cell.text is not None and cell.type is text_type:
+            texts.append((position, cell.text))
             if cell.formula is not None:
                 formulas.append(position)
     shape = Shape(tuple(cells), tuple(texts), tuple(formulas), grid.merges)
