@@ -84,7 +84,8 @@ def find_heads(
         for start, item in matches:
             last = view.last_column((starts[start], column))
             score = item.score + _favour(block.bands[item.index], over)
-            candidates.append(Candidate(column, last, item.index, score))
+            candidates.append(Candidate(column, last, item.index, score, starts[start]))
+    candidates = candidates if block.repeats_heads else _nearest(candidates)
     best = EXACT + (BAND_BONUS if bands else 0)
     exact = [item for item in candidates if item.score == best]
     if len({item.index for item in exact}) == len(exact) == block.heads.size > 1:
@@ -93,6 +94,15 @@ def find_heads(
         item.index: Line(item.first, item.last, min(item.score, EXACT))
         for item in best_chain(candidates, COLUMN_GAP_COST)
     }
+
+
+def _nearest(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Heads without those over another table, where the form's own words stand further down."""
+    rows: dict[int, int] = {}
+    for item in candidates:
+        if item.score == EXACT:
+            rows[item.index] = max(item.across, rows.get(item.index, 0))
+    return [item for item in candidates if item.across >= rows.get(item.index, 0)]
 
 
 def _stacks(view: View, rows: range, columns: range) -> dict[int, dict[int, str]]:
