@@ -1,20 +1,18 @@
 """Tables whose rows carry labels: rows by their captions, columns by the heads above them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
-from gaitui.grid import MAX_COLUMN
-from gaitui.reading.cells import read_cell
 from gaitui.reading.recognise.canonical import EXACT, known_label
 from gaitui.reading.recognise.chain import Candidate, best_chain, in_one_table
 from gaitui.reading.recognise.found import Found
+from gaitui.reading.recognise.heads import HeadFinder
 from gaitui.reading.recognise.lines import (
+    AS_WELL,
     MAX_HEAD_ROWS,
     ROW_GAP_COST,
     Line,
-    choose_heads,
-    fill_columns,
     fill_gaps,
-    head_candidates,
+    inside,
 )
 from gaitui.reading.recognise.placing import Placing, drop_shared
 from gaitui.reading.recognise.skeleton import Block, Skeleton
@@ -22,8 +20,6 @@ from gaitui.reading.recognise.view import View
 
 ENOUGH = 0.5
 """The share of a table's rows whose labels must be found for it to be that table."""
-AS_WELL = 0.02
-"""Labels whose scores differ by no more fit as well as each other."""
 
 
 def find_labelled(
@@ -101,7 +97,7 @@ class _BlockFinder:
 
     def find(self) -> None:
         rows = {item.index: Line(item.first, item.last, item.score) for item in self.chain}
-        heads = self._heads(rows)
+        heads = self._heads().find(rows)
         if not heads:
             return
         columns = [c for line in heads.values() for c in range(line.first, line.last + 1)]
@@ -120,42 +116,10 @@ class _BlockFinder:
         place = Placing(self.found, self.block, range(self.top, self.first), self.left)
         place.put(rows, heads, rivals)
 
-    def _heads(self, rows: Mapping[int, Line]) -> dict[int, Line]:
-        """The block's columns by their heads, by their place, or, without heads, by the sums."""
-        size = self.block.heads.size
+    def _heads(self) -> HeadFinder:
+        above = range(self.top, self.first)
         labels = min(item.across for item in self.chain)
-        if (
-            labels > 1
-            and 2 * len(choose_heads(self.block, self._candidates(1, labels - 1))) >= size
-        ):
-            self.found.doubts.append(f"第 {self.first} 行起，行标题两边都有数字，没有采用")
-            return {}
-        candidates = self._candidates(self.left)
-        heads = choose_heads(self.block, candidates)
-        if len(candidates) > len(heads):
-            self._drop_twins(heads, candidates, self._number_columns(rows))
-        if len(heads) == size:
-            return heads
-        numbers = self._number_columns(rows)
-        if size == 1:
-            return {0: Line(numbers[0], numbers[-1], 0.8)} if numbers else {}
-        free = [column for column in numbers if not _inside(column, heads.values())]
-        if 2 * len(heads) < size and not (self._is_unlabelled(free, size) and not heads):
-            return {}
-        named = self._named_heads()
-        misplaced = named.keys() - heads.keys()
-        free = [column for column in free if column not in named.values()]
-        filled = {i: x for i, x in fill_columns(heads, size, free).items() if i not in misplaced}
-        totals = {index for index in filled if self._contradicts(index, heads | filled, rows)}
-        if totals and not heads:
-            return {}
-        for index, line in filled.items():
-            label = self.block.head_labels[index]
-            column = self.view.address((1, line.first))[:-1]
-            if index not in totals:
-                self.found.doubts.append(f"{column} 列按位置读作“{label}”")
-                heads[index] = line
-        return heads
+        return HeadFinder(self.found, self.block, above, range(labels, self.left))
 
     def _out_of_order(self, rows: Mapping[int, Line], columns: Sequence[int]) -> Mapping[int, Line]:
         """Rows that stand elsewhere than the form has them: the label says which they are, and
@@ -174,39 +138,13 @@ class _BlockFinder:
         for index, items in spots.items():
             lines = [Line(item.first, item.last, EXACT) for item in items]
             known = (*rows.values(), *moved.values())
-            if len(lines) > 1 or _inside(lines[0].first, known):
+            if len(lines) > 1 or inside(lines[0].first, known):
                 continue
             if self._has_numbers(lines[0].first, columns):
                 moved[index] = lines[0]
                 label = self.found.skeleton.row_labels[index]
                 self.found.doubts.append(f"第 {lines[0].first} 行“{label}”的次序与格式不同")
         return moved
-
-    def _drop_twins(
-        self, heads: dict[int, Line], candidates: Sequence[Candidate], numbers: Sequence[int]
-    ) -> None:
-        """Leave out heads that stand as well over a second column of numbers; the only head of a
-        block may be repeated where it was merged."""
-        chosen = {(index, line.first) for index, line in heads.items()}
-        top = min((x.across for x in candidates if (x.index, x.first) in chosen), default=0)
-        for index, line in list(heads.items()):
-            columns = sorted(
-                item.first
-                for item in candidates
-                if item.index == index
-                and item.across >= top
-                and item.score >= line.score - AS_WELL
-                and (item.first in numbers or item.first == line.first)
-            )
-            if len(columns) < 2:
-                continue
-            if len(heads) == self.block.heads.size == 1 and _is_run(columns):
-                heads[index] = Line(columns[0], columns[-1], line.score)
-            else:
-                names = "、".join(self.view.address((1, column))[:-1] for column in columns)
-                label = self.block.head_labels[index]
-                self.found.doubts.append(f"“{label}”在 {names} 列各有一列，没有采用")
-                del heads[index]
 
     def _by_place(self, used: Mapping[int, Line], columns: Sequence[int]) -> dict[int, Line]:
         """Rows whose labels were not found, where as many rows of numbers are left over."""
@@ -217,59 +155,9 @@ class _BlockFinder:
         free = [
             row
             for row in self._number_rows(columns)
-            if row not in self.named and not _inside(row, used.values())
+            if row not in self.named and not inside(row, used.values())
         ]
         return {first + index: line for index, line in fill_gaps(known, size, free).items()}
-
-    def _candidates(self, left: int, right: int = MAX_COLUMN) -> list[Candidate]:
-        return head_candidates(self.view, self.block, self.top, self.first - 1, left, right)
-
-    def _named_heads(self) -> dict[int, int]:
-        """The heads that stand anywhere above the numbers in the form's own words, and the column
-        of each."""
-        return {
-            item.index: column
-            for row in range(self.top, self.first)
-            for column in self.view.by_row.get(row, ())
-            if column >= self.left
-            for item in self.block.heads.match(self.view.texts.get((row, column), ""))
-            if item.score == EXACT
-        }
-
-    def _is_unlabelled(self, columns: Sequence[int], size: int) -> bool:
-        """Whether there are as many columns of numbers as heads, and nothing stands over them."""
-        rows = range(max(self.top, self.first - 3), self.first)
-        return len(columns) == size and not any(
-            self.view.text_at((row, column)) for row in rows for column in columns
-        )
-
-    def _contradicts(self, index: int, heads: Mapping[int, Line], rows: Mapping[int, Line]) -> bool:
-        """Whether a column taken by its place for a total is not the sum of the others in most
-        rows."""
-        specs = {cell.ref: cell for cell in self.found.skeleton.table.cells}
-        last = max(heads)
-        if index != last or not self.block.refs or len(rows) < 3:
-            return False
-        agree = 0
-        for row, line in rows.items():
-            values = []
-            for head, column in sorted(heads.items()):
-                ref = self.block.refs.get((row, head))
-                if ref is None:
-                    return False
-                cell = read_cell(self.view.cell((line.first, column.first)), specs[ref], None)
-                values.append(cell.value or 0)
-            agree += sum(values[:-1]) == values[-1]
-        return agree < 0.6 * len(rows)
-
-    def _number_columns(self, rows: Mapping[int, Line]) -> list[int]:
-        """Columns right of the labels that hold numbers in a good part of the rows."""
-        counts: dict[int, int] = {}
-        for line in rows.values():
-            for column in self.view.numbers(line.first):
-                if column >= self.left:
-                    counts[column] = counts.get(column, 0) + 1
-        return sorted(column for column, count in counts.items() if count >= 0.4 * len(rows))
 
     def _number_rows(self, columns: Sequence[int]) -> list[int]:
         """Rows at and around the block that hold numbers in its columns."""
@@ -327,11 +215,3 @@ class _BlockFinder:
                     lines |= dict.fromkeys(members, Line(row, row, 0.9))
                     break
         return lines
-
-
-def _is_run(lines: Sequence[int]) -> bool:
-    return lines[-1] - lines[0] == len(lines) - 1
-
-
-def _inside(line: int, spans: Iterable[Line]) -> bool:
-    return any(span.first <= line <= span.last for span in spans)

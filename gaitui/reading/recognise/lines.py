@@ -1,6 +1,6 @@
 """The two axes of a table on a sheet: which lines hold which of the form's rows and columns."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 from msgspec import Struct
@@ -22,6 +22,8 @@ ROW_GAP_COST, COLUMN_GAP_COST = 0.05, 0.02
 MAX_HEAD_ROWS = 12
 MAX_COLUMNS = 200
 BAND_BONUS, BAND_MALUS = 0.1, 0.4
+AS_WELL = 0.02
+"""Labels whose scores differ by no more fit as well as each other."""
 MAX_BAND = 12
 """Columns that one label over heads may span."""
 
@@ -85,7 +87,7 @@ def head_candidates(
             last = view.last_column((starts[start], column))
             score = item.score + _favour(block.bands[item.index], over)
             candidates.append(Candidate(column, last, item.index, score, starts[start]))
-    return candidates
+    return candidates if block.repeats_heads else _nearest(candidates)
 
 
 def choose_heads(block: Block, candidates: Sequence[Candidate]) -> dict[int, Line]:
@@ -101,6 +103,15 @@ def choose_heads(block: Block, candidates: Sequence[Candidate]) -> dict[int, Lin
         item.index: Line(item.first, item.last, min(item.score, EXACT))
         for item in best_chain(candidates, COLUMN_GAP_COST)
     }
+
+
+def _nearest(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Heads without those over another table, where the form's own words stand further down."""
+    rows: dict[int, int] = {}
+    for item in candidates:
+        if item.score == EXACT:
+            rows[item.index] = max(item.across, rows.get(item.index, 0))
+    return [item for item in candidates if item.across >= rows.get(item.index, 0)]
 
 
 def _stacks(view: View, rows: range, columns: range) -> dict[int, dict[int, str]]:
@@ -182,3 +193,8 @@ def fill_columns(found: Mapping[int, Line], size: int, free: Sequence[int]) -> d
     taken = {line.first for line in filled.values()}
     among = {column for column in free if edges and min(edges) < column < max(edges)}
     return filled if among <= taken else {}
+
+
+def inside(line: int, spans: Iterable[Line]) -> bool:
+    """Whether one of some rows or columns is among others."""
+    return any(span.first <= line <= span.last for span in spans)
