@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import tomli
+from opencc import OpenCC
 
 import tests.layout_faults_beside
 import tests.layout_faults_grid
@@ -16,6 +17,7 @@ from gaitui.commands import file_result
 from gaitui.definition import built_in_ids
 from gaitui.grid import to_position
 from gaitui.intake import Intake, take_in_bytes
+from gaitui.reading.recognise.canonical import simplified
 from gaitui.render.results import render_results_text
 from tests.foreign import Book, sample, to_xlsx
 from tests.layout_faults import build
@@ -114,3 +116,24 @@ def test_confidence_falls_with_what_is_missing() -> None:
     (mapping,) = (text for text in messages if text.startswith("版式与模板不同"))
     assert "（把握 93%）；四、" in mapping
     assert any("没有找到“一、本年新收政府信息公开申请数量”" in text for text in messages)
+
+
+def test_one_traditional_character_in_a_simplified_label_hides_no_group() -> None:
+    """`复议後起诉`: GB 2312 has 後 as well, for names."""
+    report = sample("gwy-2021")
+    book = build(report, ["stacked_disputes"])
+    for sheet in book:
+        sheet.cells = {
+            at: value.replace("后", "後") if isinstance(value, str) else value
+            for at, value in sheet.cells.items()
+        }
+    found = take_in_bytes(to_xlsx(book), "收到.xlsx").report
+    assert found is not None
+    assert all(found.value(ref) == report.value(ref) for ref in report.definition.cells)
+
+
+def test_every_character_of_gb_2312_is_simplified_as_by_conversion() -> None:
+    rows = (bytes([row, cell]) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
+    characters = (code.decode("gb2312", "ignore") for code in rows)
+    convert = OpenCC("t2s").convert
+    assert [x for x in characters if x and simplified(x) != convert(x)] == []

@@ -29,6 +29,8 @@ _NUMBERING = re.compile(
 )
 _BRACKETS = re.compile(r"[(\[〔【][^()\[\]〔〕【】]{0,80}[)\]〕】]")
 _MARKS = re.compile(r"[\W_]")
+_FOR_NAMES = frozenset("乾菸薹捱摺吒後徵夥甯榘於麴醣麽")
+"""Traditional characters that GB 2312 has beside the simplified ones."""
 
 
 def plain_width(text: str) -> str:
@@ -60,11 +62,16 @@ def _converter() -> Any:
 @lru_cache(maxsize=REMEMBERED)
 def simplified(text: str) -> str:
     """A canonical text in simplified characters."""
+    return str(_converter().convert(text)) if _may_be_traditional(text) else text
+
+
+def _may_be_traditional(text: str) -> bool:
+    """Whether a character is not in the standard of simplified ones, or in it only for names."""
     try:
         text.encode("gb2312")
     except UnicodeEncodeError:
-        return str(_converter().convert(text))
-    return text  # The standard of simplified characters has them all.
+        return True
+    return not _FOR_NAMES.isdisjoint(text)
 
 
 def known_label(text: str, known: frozenset[str]) -> str | None:
