@@ -24,8 +24,8 @@ from tests.layout_faults_grid import GRIDS
 from tests.strategies import balance, random_report
 from tests.support import EDITIONS, edition, with_values
 
-SEEDS = range(150)
-SEEDS_BESIDE = range(1_000, 1_150)
+SEEDS = range(250)
+SEEDS_BESIDE = range(1_000, 1_250)
 BESIDE = sorted(
     name
     for name, fault in FAULTS.items()

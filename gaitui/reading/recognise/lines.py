@@ -20,6 +20,8 @@ from gaitui.reading.recognise.view import View
 
 ROW_GAP_COST, COLUMN_GAP_COST = 0.05, 0.02
 MAX_HEAD_ROWS = 12
+LABELLED_HEADS = 3
+"""Rows that the heads of a labelled table take."""
 MAX_COLUMNS = 200
 BAND_BONUS, BAND_MALUS = 0.1, 0.4
 AS_WELL = 0.02
@@ -106,12 +108,12 @@ def choose_heads(block: Block, candidates: Sequence[Candidate]) -> dict[int, Lin
 
 
 def _nearest(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Heads without those over another table, where the form's own words stand further down."""
+    """Heads without those over another table, where the form's own words stand far below them."""
     rows: dict[int, int] = {}
     for item in candidates:
         if item.score == EXACT:
             rows[item.index] = max(item.across, rows.get(item.index, 0))
-    return [item for item in candidates if item.across >= rows.get(item.index, 0)]
+    return [item for item in candidates if item.across > rows.get(item.index, 0) - LABELLED_HEADS]
 
 
 def _stacks(view: View, rows: range, columns: range) -> dict[int, dict[int, str]]:

@@ -11,7 +11,7 @@ from gaitui.reading.recognise.banded import FEWEST_HEADS, HEAD_ROWS, ROWS_BELOW,
 from gaitui.reading.recognise.canonical import EXACT, known_label
 from gaitui.reading.recognise.chain import REPEATS, SURE, Candidate, best_chain, in_one_table
 from gaitui.reading.recognise.labelled import fewest_labels
-from gaitui.reading.recognise.lines import COLUMN_GAP_COST, ROW_GAP_COST
+from gaitui.reading.recognise.lines import COLUMN_GAP_COST, LABELLED_HEADS, ROW_GAP_COST
 from gaitui.reading.recognise.skeleton import Block, Skeleton
 from gaitui.reading.recognise.view import View
 
@@ -19,8 +19,6 @@ MAX_OUTLINES = 24
 """More tables of one kind on a sheet than these are not looked for."""
 MOVED = 2
 """Rows in another order than the form's may stand so far outside the others."""
-LABELLED_HEADS = 3
-"""Rows that the heads of a labelled table take."""
 
 
 class Outline(Struct, frozen=True):
