@@ -92,7 +92,7 @@ def _by_row(found: Found, definition: Definition) -> dict[str, list[str]]:
     lost: dict[str, list[str]] = {}
     whole: dict[str, int] = {}
     for spec in found.skeleton.table.cells:
-        label = (spec.row_path or spec.column_path[:-1])[-1]
+        label = (spec.row_path or spec.column_path[:-1] or spec.column_path)[-1]
         whole[label] = whole.get(label, 0) + 1
         known = spec.ref in found.cells or spec.ref in found.unclear or spec.row in grouped
         if known or definition.is_computed(spec.ref):

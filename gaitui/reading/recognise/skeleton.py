@@ -42,7 +42,7 @@ class Skeleton(Struct, frozen=True, eq=False):
 def grids_of(definition: Definition) -> tuple[Skeleton, ...]:
     """The skeletons of tables of one line as some set them out: a row for each group of heads,
     a column for each head that the groups share."""
-    return tuple(_grid(item) for item in skeletons_of(definition) if item.blocks[0].repeats_heads)
+    return tuple(_grid(item) for item in skeletons_of(definition) if _has_grid(item))
 
 
 @cache
@@ -112,6 +112,22 @@ def _block(
         },
         band_labels,
         len(set(labels)) < len(labels),
+    )
+
+
+def _has_grid(skeleton: Skeleton) -> bool:
+    """Whether a table is one line of groups that all have the same heads."""
+    (block, *others), groups = skeleton.blocks, dict.fromkeys(skeleton.blocks[0].bands)
+    size = len(block.bands) // len(groups)
+    shared = block.head_labels[:size]
+    return (
+        not others
+        and not skeleton.rows.size
+        and len(groups) > 1
+        and all(groups)
+        and block.bands == tuple(band for band in groups for _ in shared)
+        and block.head_labels == shared * len(groups)
+        and len({*shared}) == size
     )
 
 
