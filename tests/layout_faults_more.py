@@ -54,11 +54,11 @@ def rows_swapped(book: Book, report: Report) -> None:
 def first_rows_swapped(book: Book, report: Report) -> None:
     """What was carried in above what is new."""
     sheet, first, _, _, right = split_requests(book)
+    assert all(bottom == first for top, _, bottom, _ in sheet.merges if top == first)
     _swap_rows(sheet, first, first + 1, range(1, right + 1))
 
 
 def _swap_rows(sheet: Sheet, one: int, other: int, columns: range) -> None:
-    assert {one, other} <= {row for row, _ in sheet.cells}
     for column in columns:
         a, b = sheet.cells.pop((one, column), None), sheet.cells.pop((other, column), None)
         if a is not None:
