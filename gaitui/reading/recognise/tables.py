@@ -41,21 +41,18 @@ def known_tables(shape: Shape, definition: Definition) -> tuple[Found, ...] | No
         found = _find(view, definition)
     except BlindError:
         return None
-    return (
-        tuple(item.on(_NOWHERE) for item in found) if all(x.view is view for x in found) else None
-    )
+    if any(item.view is not view for item in found):
+        return None
+    return tuple(item.on(_NOWHERE) for item in found)
 
 
 def _find(view: View, definition: Definition) -> list[Found]:
     places = _places(view, definition)
-    parts = list(panes(view, outlines(view, places)))
-    if parts == [view]:
-        return _search(view, places, grids_of(definition))
-    return [
-        item
-        for part in parts
-        for item in _search(part, _places(part, definition), grids_of(definition))
-    ]
+    found: list[Found] = []
+    for part in panes(view, outlines(view, places)):
+        here = places if part is view else _places(part, definition)
+        found += _search(part, here, grids_of(definition))
+    return found
 
 
 def _places(view: View, definition: Definition) -> Places:
